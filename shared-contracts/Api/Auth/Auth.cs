@@ -1,0 +1,67 @@
+using ContentMultiplier.Contracts.Accounts;
+
+namespace ContentMultiplier.Contracts.Api.Auth;
+
+public sealed record RegisterRequest(string Email, string Password, string Name)
+{
+    public override string ToString() => "RegisterRequest { hidden }";
+}
+
+public sealed record LoginRequest(string Email, string Password)
+{
+    public override string ToString() => "LoginRequest { hidden }";
+}
+
+public sealed record RefreshRequest(string RefreshToken)
+{
+    public override string ToString() => "RefreshRequest { hidden }";
+}
+
+public sealed record TokenResponse(string AccessToken, string TokenType, int ExpiresIn, string RefreshToken)
+{
+    public override string ToString() => "TokenResponse { hidden }";
+}
+
+public sealed record WorkspaceMembership(Guid WorkspaceId, string Name, string Role);
+
+public sealed record MeResponse(Guid UserId, string Email, string Name, IReadOnlyList<WorkspaceMembership> Workspaces);
+
+public sealed record CreateApiKeyRequest(string Name, IReadOnlyList<string>? Scopes = null, DateTimeOffset? ExpiresAt = null);
+
+/// <summary>The only answer that ever shows the key.</summary>
+public sealed record CreatedApiKeyResponse(Guid Id, string Name, string Key, IReadOnlyList<string> Scopes, DateTimeOffset? ExpiresAt)
+{
+    public override string ToString() => $"CreatedApiKeyResponse {{ Id = {Id} }}";
+}
+
+public sealed record ApiKeyResponse(
+    Guid Id, string Name, string Prefix, IReadOnlyList<string> Scopes, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt);
+
+public sealed record StartConnectionResponse(string AuthorizationUrl, string State, DateTimeOffset ExpiresAt);
+
+public sealed record CompleteConnectionRequest(string? Code, string? State, string? Error = null, string? Iss = null)
+{
+    public override string ToString() => "CompleteConnectionRequest { hidden }";
+}
+
+public sealed record ConnectCredentialRequest(string Platform, IReadOnlyDictionary<string, string> Fields)
+{
+    public override string ToString() => $"ConnectCredentialRequest {{ Platform = {Platform} }}";
+}
+
+public sealed record ConnectedAccountsResponse(IReadOnlyList<AccountResponse> Accounts);
+
+/// <summary>An account, never with a secret. <c>health</c> is <c>ok</c> or <c>needs_attention</c>.</summary>
+public sealed record AccountResponse
+{
+    public required Guid AccountId { get; init; }
+    public required string Platform { get; init; }
+    public required string Name { get; init; }
+    public required string ExternalId { get; init; }
+    public string? Url { get; init; }
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+    public DateTimeOffset? ExpiresAt { get; init; }
+    public required string Health { get; init; }
+    public string? HealthDetail { get; init; }
+    public required DateTimeOffset ConnectedAt { get; init; }
+}

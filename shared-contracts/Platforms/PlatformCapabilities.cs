@@ -1,0 +1,29 @@
+using System.Text.Json;
+
+namespace ContentMultiplier.Contracts.Platforms;
+
+/// <summary>What a platform takes, as data.</summary>
+public sealed record PlatformCapabilities
+{
+    /// <summary>Other names accepted on input, such as <c>x</c> for <c>twitter</c>.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>The first one is what a target gets that names none. For example <c>post</c>, <c>thread</c>.</summary>
+    public required IReadOnlyList<string> ContentTypes { get; init; }
+
+    public required TextRules Text { get; init; }
+    public MediaRules Media { get; init; } = new();
+    public required CredentialScheme Credentials { get; init; }
+
+    /// <summary>JSON Schema (draft 2020-12, flat object) of the target's <c>options</c>; null when there are none.</summary>
+    public JsonElement? OptionsSchema { get; init; }
+
+    /// <summary>The platform can be read back after a lost answer.</summary>
+    public bool CanReconcile { get; init; }
+
+    public bool CanPreview { get; init; }
+    public IReadOnlyList<RateRule> RateRules { get; init; } = [];
+}
+
+/// <summary>A documented limit of the platform, for display.</summary>
+public sealed record RateRule(string Scope, int Limit, int WindowSeconds);

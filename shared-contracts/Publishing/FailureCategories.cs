@@ -1,0 +1,33 @@
+namespace ContentMultiplier.Contracts.Publishing;
+
+/// <summary>Why an attempt failed. The sender decides whether it is worth another try; receivers never derive that from the category.</summary>
+public static class FailureCategories
+{
+    /// <summary>The content breaks a rule of the platform.</summary>
+    public const string InvalidContent = "invalid_content";
+
+    /// <summary>The account's credential is refused; a person must reconnect it.</summary>
+    public const string Unauthorized = "unauthorized";
+
+    /// <summary>The credential is good but may not do this.</summary>
+    public const string Forbidden = "forbidden";
+
+    public const string NotFound = "not_found";
+
+    /// <summary>The platform says it has this content already.</summary>
+    public const string Duplicate = "duplicate";
+
+    public const string RateLimited = "rate_limited";
+
+    /// <summary>The platform could not be reached or said it is not able; nothing was posted.</summary>
+    public const string Unavailable = "unavailable";
+
+    /// <summary>The request left and no whole answer came back.</summary>
+    public const string LostAnswer = "lost_answer";
+
+    /// <summary>The time in which it was wanted has passed.</summary>
+    public const string Expired = "expired";
+
+    /// <summary>A defect of ours.</summary>
+    public const string Internal = "internal";
+}

@@ -1,0 +1,23 @@
+namespace ContentMultiplier.Contracts.Publishing;
+
+/// <summary>
+/// Event: a post was accepted for these targets. Posts sends one per post, in the transaction that accepts it,
+/// so that results watches every publication from its first moment.
+/// </summary>
+public sealed record PublicationsRequested
+{
+    public required Guid PostId { get; init; }
+    public required Guid WorkspaceId { get; init; }
+    public required IReadOnlyList<RequestedPublication> Publications { get; init; }
+}
+
+public sealed record RequestedPublication
+{
+    public required Guid PublicationId { get; init; }
+    public required string Platform { get; init; }
+    public required Guid AccountId { get; init; }
+    public string? AccountName { get; init; }
+
+    /// <summary>When it is to leave; null for now.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+}
