@@ -1,0 +1,95 @@
+using System.Text.Json;
+using ContentMultiplier.Content.Text;
+using ContentMultiplier.Contracts.Platforms;
+using ContentMultiplier.Contracts.Preview;
+using ContentMultiplier.Contracts.Publishing;
+
+namespace ContentMultiplier.Content;
+
+/// <summary>
+/// A target's content against what its platform announced: every problem at once, each with the place, the limit,
+/// the number and what to do. Posts refuses by it before anything is stored, workers before anything is sent.
+/// </summary>
+public static class ContentCheck
+{
+    public static IReadOnlyList<ContentError> Check(
+        PlatformCapabilities capabilities, string contentType, PostContent content, JsonElement? options)
+    {
+        var errors = new List<ContentError>();
+        if (!capabilities.ContentTypes.Contains(contentType))
+        {
+            errors.Add(new("content_type", $"'{contentType}' is not one of {string.Join(", ", capabilities.ContentTypes)}; choose one of them"));
+        }
+
+        CheckText(capabilities.Text, content, errors);
+        CheckMedia(capabilities.Media, content.Media, errors);
+        OptionsCheck.Check(capabilities.OptionsSchema, options, errors);
+        return errors;
+    }
+
+    private static void CheckText(TextRules rules, PostContent content, List<ContentError> errors)
+    {
+        if (content.Parts.Count == 0)
+        {
+            CheckOne("text", content.Text, mayBeEmpty: !rules.Required || content.Media.Count > 0, rules, errors);
+            return;
+        }
+
+        var surplus = content.Parts.Count - rules.MaxParts;
+        if (surplus > 0)
+        {
+            errors.Add(new("parts", rules.MaxParts == 1
+                ? $"{content.Parts.Count} parts where only one text is taken; send one text"
+                : $"{content.Parts.Count} of {rules.MaxParts} parts; remove {surplus}"));
+        }
+
+        for (var i = 0; i < content.Parts.Count; i++)
+        {
+            // Files go with the first part.
+            CheckOne($"parts[{i}]", content.Parts[i], mayBeEmpty: i == 0 && content.Media.Count > 0, rules, errors);
+        }
+    }
+
+    private static void CheckOne(string field, string text, bool mayBeEmpty, TextRules rules, List<ContentError> errors)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            if (!mayBeEmpty)
+            {
+                errors.Add(new(field, $"empty, and needs 1 to {rules.MaxLength} characters; write something"));
+            }
+
+            return;
+        }
+
+        var count = TextCounter.Count(text, rules.Counting);
+        if (count > rules.MaxLength)
+        {
+            errors.Add(new(field, $"{count} of {rules.MaxLength} characters; shorten it by {count - rules.MaxLength}"));
+        }
+
+        if (rules.Counting == TextCounting.Weighted && WeightedText.HasInvalid(text))
+        {
+            errors.Add(new(field, "holds U+FFFE, U+FEFF or U+FFFF, which the platform refuses; remove them"));
+        }
+    }
+
+    private static void CheckMedia(MediaRules rules, IReadOnlyList<MediaItem> media, List<ContentError> errors)
+    {
+        if (media.Count > rules.MaxItems)
+        {
+            errors.Add(new("media", rules.MaxItems == 0
+                ? $"{media.Count} files where none is taken; remove them"
+                : $"{media.Count} of {rules.MaxItems} files; remove {media.Count - rules.MaxItems}"));
+        }
+
+        for (var i = 0; i < media.Count; i++)
+        {
+            // A file without a stated type is judged when its bytes are fetched.
+            if (rules.MaxItems > 0 && media[i].ContentType is { } type && !MediaTypes.Take(rules, type))
+            {
+                errors.Add(new($"media[{i}].content_type", $"'{type}' is not one of {string.Join(", ", rules.ContentTypes)}; convert the file"));
+            }
+        }
+    }
+}

@@ -1,0 +1,178 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text;
+using ContentMultiplier.Content.Data;
+
+namespace ContentMultiplier.Content.Text;
+
+/// <summary>
+/// Unicode normalization form C. The suite runs with invariant globalization, in which
+/// <see cref="string.Normalize()"/> gives its text back as it is.
+/// </summary>
+internal static class Normalization
+{
+    private const int HangulSyllables = 0xAC00;
+    private const int HangulLeads = 0x1100;
+    private const int HangulVowels = 0x1161;
+    private const int HangulTrails = 0x11A7;
+    private const int HangulLeadCount = 19;
+    private const int HangulVowelCount = 21;
+    private const int HangulTrailCount = 28;
+
+    private static readonly Lazy<Tables> Data = new(Tables.Load);
+
+    public static string ToFormC(string text)
+    {
+        // Nothing below U+0300 combines with what precedes it.
+        if (!text.AsSpan().ContainsAnyExceptInRange('\0', '\u02FF'))
+        {
+            return text;
+        }
+
+        var tables = Data.Value;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (tables.Unsettled.Contains(rune.Value))
+            {
+                return Compose(Decompose(text, tables), tables);
+            }
+        }
+
+        return text;
+    }
+
+    private static List<(int Point, byte Class)> Decompose(string text, Tables tables)
+    {
+        var points = new List<(int Point, byte Class)>(text.Length + 16);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            Append(rune.Value);
+        }
+
+        return points;
+
+        void Append(int point)
+        {
+            if (tables.Decompositions.TryGetValue(point, out var parts))
+            {
+                Array.ForEach(parts, Append);
+                return;
+            }
+
+            var order = tables.Classes.GetValueOrDefault(point);
+            var at = points.Count;
+            while (order > 0 && at > 0 && points[at - 1].Class > order)
+            {
+                at--;
+            }
+
+            points.Insert(at, (point, order));
+        }
+    }
+
+    private static string Compose(List<(int Point, byte Class)> points, Tables tables)
+    {
+        var starter = -1;
+        var kept = 0;
+        var lastClass = 0;
+        for (var i = 0; i < points.Count; i++)
+        {
+            var (point, order) = points[i];
+            var adjacent = starter == kept - 1;
+            if (starter >= 0 && (adjacent || lastClass < order)
+                && Pair(points[starter].Point, point, tables) is { } composed)
+            {
+                points[starter] = (composed, 0);
+                continue;
+            }
+
+            if (order == 0)
+            {
+                starter = kept;
+            }
+
+            lastClass = order;
+            points[kept++] = (point, order);
+        }
+
+        var text = new StringBuilder(kept);
+        for (var i = 0; i < kept; i++)
+        {
+            text.Append(new Rune(points[i].Point));
+        }
+
+        return text.ToString();
+    }
+
+    private static int? Pair(int first, int second, Tables tables)
+    {
+        var lead = first - HangulLeads;
+        var vowel = second - HangulVowels;
+        if (lead is >= 0 and < HangulLeadCount && vowel is >= 0 and < HangulVowelCount)
+        {
+            return HangulSyllables + (((lead * HangulVowelCount) + vowel) * HangulTrailCount);
+        }
+
+        var syllable = first - HangulSyllables;
+        var trail = second - HangulTrails;
+        if (syllable is >= 0 and < HangulLeadCount * HangulVowelCount * HangulTrailCount
+            && syllable % HangulTrailCount == 0 && trail is > 0 and < HangulTrailCount)
+        {
+            return first + trail;
+        }
+
+        return tables.Compositions.TryGetValue((first, second), out var composed) ? composed : null;
+    }
+
+    private sealed record Tables(
+        FrozenDictionary<int, byte> Classes,
+        FrozenDictionary<int, int[]> Decompositions,
+        FrozenDictionary<(int, int), int> Compositions,
+        FrozenSet<int> Unsettled)
+    {
+        public static Tables Load()
+        {
+            var classes = new Dictionary<int, byte>();
+            var decompositions = new Dictionary<int, int[]>();
+            var compositions = new Dictionary<(int, int), int>();
+            var unsettled = new HashSet<int>(Enumerable.Range(HangulVowels, HangulVowelCount));
+            unsettled.UnionWith(Enumerable.Range(HangulTrails + 1, HangulTrailCount - 1));
+            foreach (var line in EmbeddedLines.Of("normalization.txt"))
+            {
+                var mark = line.AsSpan().IndexOfAny(":=>");
+                var (left, right) = (line[..mark], line[(mark + 1)..]);
+                if (line[mark] == ':')
+                {
+                    var range = left.Split('-');
+                    for (var point = Hex(range[0]); point <= Hex(range[^1]); point++)
+                    {
+                        classes[point] = byte.Parse(right);
+                        unsettled.Add(point);
+                    }
+
+                    continue;
+                }
+
+                var parts = Array.ConvertAll(right.Split(' '), Hex);
+                decompositions[Hex(left)] = parts;
+                if (line[mark] == '=')
+                {
+                    compositions[(parts[0], parts[1])] = Hex(left);
+                    unsettled.Add(parts[1]);
+                }
+                else
+                {
+                    unsettled.Add(Hex(left));
+                }
+            }
+
+            return new(
+                classes.ToFrozenDictionary(),
+                decompositions.ToFrozenDictionary(),
+                compositions.ToFrozenDictionary(),
+                unsettled.ToFrozenSet());
+        }
+
+        private static int Hex(string digits) => int.Parse(digits, NumberStyles.HexNumber);
+    }
+}
