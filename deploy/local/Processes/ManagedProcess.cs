@@ -21,10 +21,11 @@ public sealed class ManagedProcess(ProcessSpec spec, LogFile log, TimeProvider c
     private TaskCompletionSource<int> _exit = Exited(0);
     private CancellationTokenSource _restart = new();
     private TimeSpan _delay = FirstDelay;
+    private long _startedAt;
     private bool _wanted;
 
-    /// <summary>Raised after each start and each end.</summary>
-    public event Action? Changed;
+    /// <summary>Called after each start and each end.</summary>
+    public Action? Changed { get; set; }
 
     public string Name => spec.Name;
 
@@ -73,7 +74,7 @@ public sealed class ManagedProcess(ProcessSpec spec, LogFile log, TimeProvider c
 
         try
         {
-            await _exit.Task.WaitAsync(grace, clock);
+            await _exit.Task.WaitAsync(grace, clock, CancellationToken.None);
         }
         catch (TimeoutException)
         {
@@ -129,6 +130,7 @@ public sealed class ManagedProcess(ProcessSpec spec, LogFile log, TimeProvider c
         var arguments = SetSid is null ? spec.Arguments : [spec.File, .. spec.Arguments];
         var start = new ProcessStartInfo(SetSid ?? spec.File, arguments)
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -156,10 +158,8 @@ public sealed class ManagedProcess(ProcessSpec spec, LogFile log, TimeProvider c
         process.StandardInput.Close();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        Uptime = clock.GetTimestamp();
+        _startedAt = clock.GetTimestamp();
     }
-
-    private long Uptime { get; set; }
 
     private void OnExited(Process process, TaskCompletionSource<int> exit)
     {
@@ -181,7 +181,7 @@ public sealed class ManagedProcess(ProcessSpec spec, LogFile log, TimeProvider c
 
     private async Task StartAgainAsync(CancellationToken cancellationToken)
     {
-        _delay = clock.GetElapsedTime(Uptime) > StableAfter ? FirstDelay : _delay;
+        _delay = clock.GetElapsedTime(_startedAt) > StableAfter ? FirstDelay : _delay;
         log.Write($"starting again in {_delay.TotalSeconds:0.0} s");
 
         try

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace ContentMultiplier.Local.Processes;
 
@@ -7,6 +8,7 @@ namespace ContentMultiplier.Local.Processes;
 /// </summary>
 public sealed record ProcessIdentity(int Pid, string Started)
 {
+    [JsonIgnore]
     public bool IsAlive => Pid > 0 && Of(Pid) == this;
 
     public static ProcessIdentity? Of(int pid)

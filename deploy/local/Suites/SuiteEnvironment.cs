@@ -1,0 +1,137 @@
+using System.Globalization;
+using ContentMultiplier.Local.Databases;
+
+namespace ContentMultiplier.Local.Suites;
+
+/// <summary>The settings of each process, and only what it needs of them.</summary>
+internal sealed class SuiteEnvironment(
+    SuiteOptions options,
+    ServiceDatabases databases,
+    IReadOnlyList<SuiteMember> members,
+    string vaultKeySet,
+    string messagingUrl)
+{
+    private SuiteMember? Sandbox => members.FirstOrDefault(member => member.Role == SuiteRole.Sandbox);
+
+    public IReadOnlyDictionary<string, string> Of(SuiteMember member)
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["ASPNETCORE_URLS"] = Address(member),
+            ["DOTNET_gcServer"] = "0",
+            ["DOTNET_TieredPGO"] = "1",
+
+            // Idle threads of many processes on few cores would spin each other out of the processor.
+            ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0",
+        };
+
+        var specific = member.Role switch
+        {
+            SuiteRole.Gateway => OfGateway(),
+            SuiteRole.Service => OfService(member),
+            SuiteRole.Worker => OfWorker(member),
+            SuiteRole.Sandbox => OfSandbox(),
+            _ => throw new ArgumentOutOfRangeException(nameof(member), member.Role, "Unknown role"),
+        };
+
+        foreach (var (name, value) in specific.Concat(options.Environment))
+        {
+            settings[name] = value;
+        }
+
+        return settings;
+    }
+
+    private static string Address(SuiteMember member) => member.Url.AbsoluteUri.TrimEnd('/');
+
+    private Dictionary<string, string> OfGateway()
+    {
+        var settings = KeyRing();
+        foreach (var service in Services())
+        {
+            settings[$"ServiceUrls__{service.Name}"] = Address(service);
+            settings[$"ReverseProxy__Clusters__{service.Name}__Destinations__default__Address"] = service.Url.AbsoluteUri;
+        }
+
+        return settings;
+    }
+
+    private Dictionary<string, string> OfService(SuiteMember service)
+    {
+        var settings = KeyRing();
+        settings["ConnectionStrings__Postgres"] = databases.ConnectionOf(service.Name);
+        settings["ConnectionStrings__Migrations"] = databases.MigrationsOf(service.Name);
+        settings["RabbitMq__Url"] = messagingUrl;
+        foreach (var peer in Services().Where(peer => peer != service))
+        {
+            settings[$"ServiceUrls__{peer.Name}"] = Address(peer);
+        }
+
+        if (service.Name == "auth")
+        {
+            AddAuth(settings);
+        }
+
+        return settings;
+    }
+
+    private void AddAuth(Dictionary<string, string> settings)
+    {
+        settings["ServiceIdentity__Root"] = options.Secrets.ServiceIdentityRoot;
+        settings["Vault__KeySetFile"] = vaultKeySet;
+        if (Sandbox is null)
+        {
+            return;
+        }
+
+        var gateway = members.First(member => member.Role == SuiteRole.Gateway);
+        settings["TWITTER_CLIENT_ID"] = options.Secrets.TwitterClientId;
+        settings["TWITTER_CLIENT_SECRET"] = options.Secrets.TwitterClientSecret;
+        settings["TWITTER_REDIRECT_URI"] = $"{Address(gateway)}/api/publishing/auth/twitter/callback";
+        AddSandboxEgress(settings);
+    }
+
+    private Dictionary<string, string> OfWorker(SuiteMember worker)
+    {
+        var identity = "publisher." + worker.Platform;
+        var settings = new Dictionary<string, string>
+        {
+            ["RabbitMq__Url"] = messagingUrl,
+            ["ServiceIdentity__Name"] = identity,
+            ["ServiceIdentity__Secret"] = options.Secrets.ServiceSecretOf(identity),
+        };
+        foreach (var service in Services().Where(service => service.Name is "auth" or "results"))
+        {
+            settings[$"ServiceUrls__{service.Name}"] = Address(service);
+        }
+
+        if (Sandbox is { } sandbox)
+        {
+            AddSandboxEgress(settings);
+            foreach (var (name, path) in SandboxAddresses.Of(worker.Platform))
+            {
+                settings[$"Platforms__{worker.Platform}__BaseUrls__{name}"] = Address(sandbox) + path;
+            }
+        }
+
+        return settings;
+    }
+
+    private Dictionary<string, string> OfSandbox()
+    {
+        var folder = Path.Combine(options.DataFolder, "sandbox");
+        Directory.CreateDirectory(folder);
+        return new() { ["Sandbox__File"] = Path.Combine(folder, "posts.jsonl") };
+    }
+
+    private Dictionary<string, string> KeyRing() => new()
+    {
+        ["ConnectionStrings__KeyRing"] = databases.KeyRing(),
+        ["KeyRing__Key"] = options.Secrets.KeyRingKey,
+    };
+
+    private static void AddSandboxEgress(Dictionary<string, string> settings) => settings["Egress__Allow__0"] = "127.0.0.1/32";
+
+    private IEnumerable<SuiteMember> Services() => members.Where(member => member.Role == SuiteRole.Service);
+}
