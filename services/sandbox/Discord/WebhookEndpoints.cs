@@ -1,0 +1,213 @@
+using System.Globalization;
+using System.Text.Json;
+using ContentMultiplier.Sandbox.Faults;
+using ContentMultiplier.Sandbox.Posts;
+
+namespace ContentMultiplier.Sandbox.Discord;
+
+internal sealed class WebhookEndpoints(
+    DiscordWebhooks webhooks, PostStore posts, RateLimits limits, Snowflakes ids, TimeProvider time)
+{
+    private const int SuppressEmbeds = 1 << 2;
+    private const int SuppressNotifications = 1 << 12;
+    private const int ComponentsV2 = 1 << 15;
+
+    public async Task ExecuteAsync(HttpContext context)
+    {
+        var arrived = time.GetUtcNow();
+        if (Open(context, out var error) is not { } webhook)
+        {
+            await error!.WriteAsync(context);
+            return;
+        }
+
+        var state = limits.Take(DiscordPlatform.Name, webhook.Id, DiscordLimit.Usual);
+        DiscordLimit.Write(context.Response, state, arrived);
+        if (!state.Allowed)
+        {
+            await DiscordLimit.RefuseAsync(context, RetryAfter.FromSeconds((state.ResetsAt - arrived).TotalSeconds));
+            return;
+        }
+
+        if (!TryReadThread(context.Request, out var thread, out error))
+        {
+            await error!.WriteAsync(context);
+            return;
+        }
+
+        (var form, error) = await MessageForm.ReadAsync(context);
+        error ??= MessageRules.FindMistake(form!.Message, form.Files.Count);
+        if (error is not null)
+        {
+            await error.WriteAsync(context);
+            return;
+        }
+
+        var post = Accept(webhook, form!, thread, arrived);
+        await (context.Request.Query["wait"].ToString() is "true" or "1" or "True"
+            ? Answer.JsonAsync(context, StatusCodes.Status200OK, (post, webhook), MessageJson.Write)
+            : Answer.NoContentAsync(context));
+    }
+
+    public Task ShowAsync(HttpContext context) => Open(context, out var error) is { } webhook
+        ? Answer.JsonAsync(context, StatusCodes.Status200OK, webhook, MessageJson.Write)
+        : error!.WriteAsync(context);
+
+    public Task DeleteAsync(HttpContext context)
+    {
+        if (Open(context, out var error) is not { } webhook)
+        {
+            return error!.WriteAsync(context);
+        }
+
+        webhooks.Delete(webhook);
+        return Answer.NoContentAsync(context);
+    }
+
+    public Task ShowMessageAsync(HttpContext context) => OpenMessage(context, out var webhook, out var error) is { } post
+        ? Answer.JsonAsync(context, StatusCodes.Status200OK, (post, webhook), MessageJson.Write)
+        : error!.WriteAsync(context);
+
+    public Task DeleteMessageAsync(HttpContext context)
+    {
+        if (OpenMessage(context, out _, out var error) is not { } post)
+        {
+            return error!.WriteAsync(context);
+        }
+
+        posts.Delete(post);
+        return Answer.NoContentAsync(context);
+    }
+
+    public async Task EditMessageAsync(HttpContext context)
+    {
+        if (OpenMessage(context, out var webhook, out var error) is not { } post)
+        {
+            await error!.WriteAsync(context);
+            return;
+        }
+
+        (var form, error) = await MessageForm.ReadAsync(context);
+        if (form is null)
+        {
+            await error!.WriteAsync(context);
+            return;
+        }
+
+        var before = MessageJson.DetailOf(post);
+        var after = form.Message with { Content = form.Message.Content ?? post.Text, Embeds = form.Message.Embeds ?? before.Embeds };
+        var attachments = before.Attachments.Length + form.Files.Count;
+        if (MessageRules.FindMistake(after, attachments) is { } mistake)
+        {
+            await mistake.WriteAsync(context);
+            return;
+        }
+
+        var detail = before with { Embeds = after.Embeds, Attachments = [.. before.Attachments, .. Attach(form)] };
+        posts.Edit(post, after.Content, ToElement(detail));
+        await Answer.JsonAsync(context, StatusCodes.Status200OK, (post, webhook), MessageJson.Write);
+    }
+
+    public async Task CreateAsync(HttpContext context)
+    {
+        if (await RequestBody.ReadControlAsync(context, SandboxJson.Default.WebhookRequest) is not { } request)
+        {
+            return;
+        }
+
+        await (request.Name is { Length: > 0 and <= 80 }
+            ? Answer.JsonAsync(context, StatusCodes.Status201Created, webhooks.Create(request.Name), MessageJson.Write)
+            : Answer.ErrorAsync(context, StatusCodes.Status400BadRequest, "name has between 1 and 80 characters."));
+    }
+
+    private static bool TryReadThread(HttpRequest request, out string? thread, out DiscordError? error)
+    {
+        thread = request.Query["thread_id"].ToString() is { Length: > 0 } text ? text : null;
+        error = null;
+        if (thread?.All(char.IsAsciiDigit) != false)
+        {
+            return true;
+        }
+
+        var errors = new FormErrors();
+        errors.Add("thread_id", "NUMBER_TYPE_COERCE", $"Value \"{thread}\" is not snowflake.");
+        error = DiscordError.InvalidForm(errors);
+        return false;
+    }
+
+    private static JsonElement? ToElement(MessageDetail detail) =>
+        detail.IsPlain ? null : JsonSerializer.SerializeToElement(detail, SandboxJson.Default.MessageDetail);
+
+    private Post Accept(Webhook webhook, MessageForm form, string? thread, DateTimeOffset arrived)
+    {
+        var id = ids.Next().ToString(CultureInfo.InvariantCulture);
+        var message = form.Message;
+        var text = message.Content ?? "";
+        var detail = new MessageDetail(
+            thread,
+            message.Username,
+            message.Tts == true,
+            (message.Flags ?? 0) & (SuppressEmbeds | SuppressNotifications | ComponentsV2),
+            message.AllowedMentions?.Parse?.Contains("everyone") == true && text.Contains("@everyone", StringComparison.Ordinal),
+            message.Embeds ?? [],
+            message.Components,
+            form.Files.Count == 0 ? [] : [.. Attach(form)]);
+        var post = new Post
+        {
+            Platform = DiscordPlatform.Name,
+            Account = webhook.Id,
+            AccountName = webhook.Name,
+            Id = id,
+            Url = $"https://discord.com/channels/{webhook.GuildId}/{thread ?? webhook.ChannelId}/{id}",
+            Text = text,
+            At = arrived,
+            Raw = form.Raw.Length <= Post.LongestRaw ? form.Raw : Post.Cut(form.Raw),
+            Detail = ToElement(detail),
+        };
+        posts.Accept(post);
+        return post;
+    }
+
+    private IEnumerable<Attachment> Attach(MessageForm form) => form.Files.Select((file, index) =>
+    {
+        var described = Array.Find(
+            form.Message.Attachments ?? [], item => item?.Id?.ToString() == index.ToString(CultureInfo.InvariantCulture));
+        return new Attachment(
+            ids.Next().ToString(CultureInfo.InvariantCulture),
+            described?.Filename ?? file.FileName,
+            file.Length,
+            file.ContentType,
+            described?.Description);
+    });
+
+    private Webhook? Open(HttpContext context, out DiscordError? error)
+    {
+        var webhook = webhooks.Find((string)context.Request.RouteValues["webhook"]!);
+        if (webhook is null)
+        {
+            error = DiscordError.UnknownWebhook;
+            return null;
+        }
+
+        error = webhook.IsOpenedBy((string)context.Request.RouteValues["token"]!) ? null : DiscordError.InvalidWebhookToken;
+        return error is null ? webhook : null;
+    }
+
+    private Post? OpenMessage(HttpContext context, out Webhook webhook, out DiscordError? error)
+    {
+        webhook = Open(context, out error)!;
+        if (webhook is null)
+        {
+            return null;
+        }
+
+        var post = posts.Find(DiscordPlatform.Name, (string)context.Request.RouteValues["message"]!);
+        if (post?.Account == webhook.Id)
+        {
+            return post;
+        }
+
+        error = DiscordError.UnknownMessage;
+        return null;
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ContentMultiplier.Sandbox.Discord;
+using ContentMultiplier.Sandbox.Faults;
+using ContentMultiplier.Sandbox.Posts;
+using ContentMultiplier.Sandbox.Twitter;
+
+namespace ContentMultiplier.Sandbox;
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(PostLine))]
+[JsonSerializable(typeof(PostChange))]
+[JsonSerializable(typeof(FaultRequest))]
+[JsonSerializable(typeof(FaultView))]
+[JsonSerializable(typeof(FaultView[]))]
+[JsonSerializable(typeof(SettingsView))]
+[JsonSerializable(typeof(TweetRequest))]
+[JsonSerializable(typeof(GrantLine))]
+[JsonSerializable(typeof(TokenRequest))]
+[JsonSerializable(typeof(WebhookRequest))]
+[JsonSerializable(typeof(Webhook))]
+[JsonSerializable(typeof(MessageRequest))]
+[JsonSerializable(typeof(MessageDetail))]
+[JsonSerializable(typeof(JsonElement))]
+internal sealed partial class SandboxJson : JsonSerializerContext;
+
+internal static class FileJson
+{
+    /// <summary>For what is written to files: text as it is, so that people and grep can read it.</summary>
+    public static SandboxJson Readable { get; } =
+        new(new JsonSerializerOptions(SandboxJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

@@ -1,0 +1,10 @@
+namespace ContentMultiplier.Sandbox;
+
+/// <summary>The section <c>Sandbox</c>: what is fixed when the process starts.</summary>
+internal sealed record SandboxOptions
+{
+    /// <summary>Gets every accepted create, one JSON line each. Without it nothing outlives the process.</summary>
+    public string? File { get; init; }
+
+    public bool AllowNonLoopback { get; init; }
+}
