@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using ContentMultiplier.Content.Data;
 
@@ -49,6 +50,22 @@ internal static class Normalization
             Append(rune.Value);
         }
 
+        for (var i = 0; i < points.Count; i++)
+        {
+            var first = i;
+            while (i < points.Count && points[i].Class > 0)
+            {
+                i++;
+            }
+
+            if (i - first > 1)
+            {
+                // Marks of one class keep their order.
+                var ordered = points.GetRange(first, i - first).OrderBy(mark => mark.Class).ToList();
+                CollectionsMarshal.AsSpan(ordered).CopyTo(CollectionsMarshal.AsSpan(points)[first..]);
+            }
+        }
+
         return points;
 
         void Append(int point)
@@ -56,17 +73,11 @@ internal static class Normalization
             if (tables.Decompositions.TryGetValue(point, out var parts))
             {
                 Array.ForEach(parts, Append);
-                return;
             }
-
-            var order = tables.Classes.GetValueOrDefault(point);
-            var at = points.Count;
-            while (order > 0 && at > 0 && points[at - 1].Class > order)
+            else
             {
-                at--;
+                points.Add((point, tables.Classes.GetValueOrDefault(point)));
             }
-
-            points.Insert(at, (point, order));
         }
     }
 

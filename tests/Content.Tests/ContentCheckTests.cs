@@ -1,0 +1,92 @@
+using System.Text.Json;
+using ContentMultiplier.Contracts.Platforms;
+using ContentMultiplier.Contracts.Publishing;
+
+namespace ContentMultiplier.Content.Tests;
+
+[TestFixture]
+public sealed class ContentCheckTests
+{
+    private static readonly PlatformCapabilities Short = new()
+    {
+        ContentTypes = ["post", "thread"],
+        Text = new() { Counting = TextCounting.Weighted, MaxLength = 280, MaxParts = 3 },
+        Media = new() { MaxItems = 2, ContentTypes = ["image/*", "video/mp4"] },
+        Credentials = new() { Kind = CredentialKinds.Fields },
+    };
+
+    [Test]
+    public void Content_within_the_rules_has_no_errors()
+    {
+        Assert.That(Check(new() { Text = "Hello", Media = [File("image/png"), File("VIDEO/MP4")] }), Is.Empty);
+        Assert.That(Check(new() { Parts = ["one", "two", "three"] }, "thread"), Is.Empty);
+        Assert.That(Check(new() { Media = [File(null)] }), Is.Empty, "a file needs no text");
+    }
+
+    [Test]
+    public void Every_problem_is_named_at_once()
+    {
+        var errors = Check(
+            new() { Parts = [new('a', 281), "ok", new('b', 300), " "], Media = [File("image/gif"), File("text/html"), File(null)] },
+            "story",
+            """{"quote": true}""");
+
+        Assert.That(errors, Is.EqualTo(new[]
+        {
+            "content_type: 'story' is not one of post, thread; choose one of them",
+            "parts: 4 of 3 parts; remove 1",
+            "parts[0]: 281 of 280 characters; shorten it by 1",
+            "parts[2]: 300 of 280 characters; shorten it by 20",
+            "parts[3]: empty, and needs 1 to 280 characters; write something",
+            "media: 3 of 2 files; remove 1",
+            "media[1].content_type: 'text/html' is not one of image/*, video/mp4; convert the file",
+            "options: the platform has no options; leave them out",
+        }));
+    }
+
+    [TestCase("")]
+    [TestCase(" \n\t\u3000")]
+    public void Empty_text_is_refused_where_text_is_needed(string text)
+    {
+        Assert.That(Check(new() { Text = text }), Has.One.StartsWith("text: empty"));
+
+        var optional = Short with { Text = Short.Text with { Required = false } };
+        Assert.That(ContentCheck.Check(optional, "post", new() { Text = text }, null), Is.Empty);
+    }
+
+    [Test]
+    public void A_platform_without_threads_or_files_says_so()
+    {
+        var single = Short with { Text = Short.Text with { MaxParts = 1 }, Media = new() };
+
+        var errors = ContentCheck.Check(single, "post", new() { Parts = ["one", "two"], Media = [File("image/png")] }, null);
+
+        Assert.That(errors.Select(error => $"{error.Field}: {error.Message}"), Is.EqualTo(new[]
+        {
+            "parts: 2 parts where only one text is taken; send one text",
+            "media: 1 files where none is taken; remove them",
+        }));
+    }
+
+    [Test]
+    public void Characters_that_X_refuses_are_named()
+    {
+        Assert.That(Check(new() { Text = "a\uFEFFb" }), Has.One.Contains("U+FEFF"));
+    }
+
+    [TestCase("null")]
+    [TestCase("{}")]
+    public void No_options_are_fine_everywhere(string options)
+    {
+        Assert.That(Check(new() { Text = "Hello" }, options: options), Is.Empty);
+    }
+
+    private static List<string> Check(PostContent content, string contentType = "post", string? options = null)
+    {
+        using var document = options is null ? null : JsonDocument.Parse(options);
+        return ContentCheck.Check(Short, contentType, content, document?.RootElement)
+            .Select(error => $"{error.Field}: {error.Message}").ToList();
+    }
+
+    private static MediaItem File(string? type) => new() { Url = "https://files.example/1", ContentType = type };
+}
