@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace ContentMultiplier.ServiceDefaults.Authentication;
+
+internal static class AuthenticationExtensions
+{
+    public static void AddTickets(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddHttpContextAccessor();
+        services.AddScoped<CurrentUser>();
+        services.AddScoped<ServiceCaller>();
+        services.AddSingleton<InternalTickets>();
+        services.AddAuthentication(TicketAuthentication.Scheme)
+            .AddScheme<AuthenticationSchemeOptions, TicketAuthentication>(TicketAuthentication.Scheme, null);
+        services.AddAuthorization(Policies.AddTo);
+
+        services.AddDataProtection().SetApplicationName("content-multiplier");
+
+        // Workers open no tickets, so they hold no key ring: a stolen worker forges nobody.
+        if (builder.Configuration.GetConnectionString("KeyRing") is { Length: > 0 } keyRing)
+        {
+            services.AddOptions<KeyRingOptions>().BindConfiguration("KeyRing").ValidateDataAnnotations().ValidateOnStart();
+            services.AddSingleton(_ => new KeyRingRepository(new NpgsqlDataSourceBuilder(keyRing).Build()));
+            services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider =>
+                new ConfigureOptions<KeyManagementOptions>(options =>
+                {
+                    options.XmlRepository = provider.GetRequiredService<KeyRingRepository>();
+                    options.XmlEncryptor = new KeyRingEncryptor(provider.GetRequiredService<IOptions<KeyRingOptions>>());
+                }));
+        }
+    }
+}

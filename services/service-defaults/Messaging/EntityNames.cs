@@ -1,0 +1,20 @@
+using System.Text.RegularExpressions;
+using MassTransit;
+
+namespace ContentMultiplier.ServiceDefaults.Messaging;
+
+/// <summary>Exchanges are named after their message in kebab-case: <c>publish-post</c>, and <c>fault.publish-post</c>.</summary>
+internal sealed partial class EntityNames : IEntityNameFormatter
+{
+    public string FormatEntityName<T>() => NameOf(typeof(T));
+
+    public static string NameOf(Type type) =>
+        type.IsGenericType
+            ? $"{Kebab(type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)])}.{string.Join('.', type.GetGenericArguments().Select(NameOf))}"
+            : Kebab(type.Name);
+
+    [GeneratedRegex("(?<=[a-z0-9])(?=[A-Z])", RegexOptions.None, 100)]
+    private static partial Regex WordStart();
+
+    private static string Kebab(string name) => WordStart().Replace(name, "-").ToLowerInvariant();
+}

@@ -1,0 +1,20 @@
+namespace ContentMultiplier.ServiceDefaults.Persistence;
+
+/// <summary>The policies that keep workspaces apart even when a query forgets to.</summary>
+public static class RowLevelSecurity
+{
+    /// <summary>
+    /// SQL for a migration: rows are visible and writable only inside a transaction of their workspace, or of the
+    /// system. Forced, so that the owner of the table is bound as well; no setting means no rows, never all.
+    /// </summary>
+    public static string Force(params string[] tables) => string.Join('\n', tables.Select(table => $"""
+        alter table {table} enable row level security;
+        alter table {table} force row level security;
+        create policy {table}_workspace on {table}
+            using (workspace_id = nullif(current_setting('app.workspace_id', true), '')::uuid)
+            with check (workspace_id = nullif(current_setting('app.workspace_id', true), '')::uuid);
+        create policy {table}_system on {table}
+            using (current_setting('app.system', true) = 'on')
+            with check (current_setting('app.system', true) = 'on');
+        """));
+}

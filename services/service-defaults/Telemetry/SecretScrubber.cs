@@ -1,0 +1,21 @@
+using System.Diagnostics;
+using OpenTelemetry;
+
+namespace ContentMultiplier.ServiceDefaults.Telemetry;
+
+/// <summary>
+/// Cuts paths and queries out of the address of outgoing calls: with several platforms the path itself is the
+/// secret (a webhook's token), and one leaked trace is enough.
+/// </summary>
+internal sealed class SecretScrubber : BaseProcessor<Activity>
+{
+    public override void OnEnd(Activity data)
+    {
+        if (data.Kind == ActivityKind.Client
+            && data.GetTagItem("url.full") is string url
+            && Uri.TryCreate(url, UriKind.Absolute, out var address))
+        {
+            data.SetTag("url.full", address.GetLeftPart(UriPartial.Authority) + "/…");
+        }
+    }
+}
