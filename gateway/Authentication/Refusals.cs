@@ -1,0 +1,32 @@
+namespace ContentMultiplier.Gateway.Authentication;
+
+/// <summary>The ways in which a credential is not accepted.</summary>
+internal static class Refusals
+{
+    public static readonly Refusal NoCredential = new(
+        StatusCodes.Status401Unauthorized, "unauthenticated", "Unauthorized", "Send Authorization: Bearer with an access token or an API key.");
+
+    public static readonly Refusal WrongScheme = new(
+        StatusCodes.Status401Unauthorized, "unauthenticated", "Unauthorized", "The Authorization header has to be one Bearer token or API key.");
+
+    public static readonly Refusal Invalid = new(
+        StatusCodes.Status401Unauthorized, "invalid_credential", "Unauthorized", "The access token or API key is wrong, expired or revoked.");
+
+    public static readonly Refusal WorkspaceIsNoId = new(
+        StatusCodes.Status400BadRequest, "invalid_workspace", "Bad request", $"{Credential.WorkspaceHeader} has to be the id of a workspace.");
+
+    public static readonly Refusal WorkspaceNotYours = new(
+        StatusCodes.Status403Forbidden, "workspace_forbidden", "Forbidden", $"The caller does not belong to the workspace that {Credential.WorkspaceHeader} names.");
+
+    public static readonly Refusal TooManyCredentials = new(
+        StatusCodes.Status429TooManyRequests, "rate_limited", "Too many requests", "Too many different credentials came from this address.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(1),
+    };
+
+    public static readonly Refusal Unavailable = new(
+        StatusCodes.Status503ServiceUnavailable, "auth_unavailable", "Service unavailable", "Credentials cannot be checked at the moment. Nothing was done; try again shortly.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(2),
+    };
+}

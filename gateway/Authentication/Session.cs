@@ -1,0 +1,33 @@
+using System.Collections.Concurrent;
+using System.Security.Claims;
+using ContentMultiplier.ServiceDefaults.Authentication;
+
+namespace ContentMultiplier.Gateway.Authentication;
+
+/// <summary>Who stands behind a credential, as auth told it, and the tickets made out for them so far.</summary>
+internal sealed class Session(UserTicket user)
+{
+    /// <summary>Half of a ticket's life, so that what is handed on is good for at least the other half.</summary>
+    private static readonly TimeSpan TicketReuse = InternalTickets.UserLife / 2;
+
+    private readonly ConcurrentDictionary<string, MintedTicket> _tickets = new(StringComparer.Ordinal);
+
+    public UserTicket User { get; } = user;
+
+    public ClaimsPrincipal Principal { get; } = TicketClaims.PrincipalOf(user);
+
+    public string TicketFor(string audience, InternalTickets tickets, TimeProvider time)
+    {
+        var now = time.GetTimestamp();
+        if (_tickets.TryGetValue(audience, out var known) && time.GetElapsedTime(known.MintedAt, now) < TicketReuse)
+        {
+            return known.Value;
+        }
+
+        var minted = new MintedTicket(tickets.ForUser(User, audience), now);
+        _tickets[audience] = minted;
+        return minted.Value;
+    }
+
+    private sealed record MintedTicket(string Value, long MintedAt);
+}
