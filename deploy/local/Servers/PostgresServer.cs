@@ -32,7 +32,7 @@ public sealed class PostgresServer : IAsyncDisposable
     public string Url =>
         $"postgres://{Uri.EscapeDataString(_administration.Username!)}:{Uri.EscapeDataString(_administration.Password ?? string.Empty)}@{Host}:{Port.ToString(CultureInfo.InvariantCulture)}/postgres";
 
-    internal string Password => _administration.Password ?? string.Empty;
+    public string Password => _administration.Password ?? string.Empty;
 
     internal IReadOnlyDictionary<string, int> Pids => _host.Pids;
 

@@ -13,6 +13,9 @@ public sealed class ServerPair : IAsyncDisposable
 
     public RabbitServer Rabbit { get; }
 
+    /// <summary>Processes of ours that run for them.</summary>
+    public IEnumerable<KeyValuePair<string, int>> Pids => Postgres.Pids.Concat(Rabbit.Pids);
+
     /// <param name="record">Is told where to find the pids of each server, as soon as it is there.</param>
     public static async Task<ServerPair> StartAsync(
         ServerOptions options,

@@ -1,0 +1,50 @@
+using ContentMultiplier.Testing;
+using Npgsql;
+
+namespace ContentMultiplier.Local.Tests;
+
+public sealed class ServersTests
+{
+    [Test]
+    public async Task A_service_reads_and_writes_what_the_owner_made_and_makes_nothing_itself()
+    {
+        await using var database = await TestDatabase.CreateAsync("posts");
+        await ExecuteAsync(database.MigrationsConnectionString, "CREATE TABLE notes (id bigserial PRIMARY KEY, text text)");
+
+        await ExecuteAsync(database.ConnectionString, "INSERT INTO notes (text) VALUES ('one')");
+
+        Assert.That(await database.ScalarAsync<long>("SELECT count(*) FROM notes"), Is.EqualTo(1));
+        Assert.That(
+            () => ExecuteAsync(database.ConnectionString, "CREATE TABLE more (id int)"),
+            Throws.InstanceOf<PostgresException>().With.Property(nameof(PostgresException.SqlState)).EqualTo(PostgresErrorCodes.InsufficientPrivilege));
+    }
+
+    [Test]
+    public async Task A_service_cannot_connect_to_the_database_of_another()
+    {
+        await using var posts = await TestDatabase.CreateAsync("posts");
+        await using var auth = await TestDatabase.CreateAsync("auth");
+        var crossing = new NpgsqlConnectionStringBuilder(posts.ConnectionString)
+        {
+            Database = new NpgsqlConnectionStringBuilder(auth.ConnectionString).Database,
+        };
+
+        Assert.That(() => ExecuteAsync(crossing.ConnectionString, "SELECT 1"), Throws.InstanceOf<PostgresException>());
+    }
+
+    [Test]
+    public async Task Virtual_hosts_come_and_go()
+    {
+        await using var host = await TestVirtualHost.CreateAsync();
+
+        Assert.That(await host.QueueDepthsAsync(), Is.Empty);
+    }
+
+    private static async Task ExecuteAsync(string connectionString, string sql)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}

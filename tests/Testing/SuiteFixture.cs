@@ -1,0 +1,151 @@
+using System.Diagnostics;
+using System.Globalization;
+using ContentMultiplier.Local;
+using ContentMultiplier.Local.Processes;
+using ContentMultiplier.Local.Servers;
+using ContentMultiplier.Local.Suites;
+
+namespace ContentMultiplier.Testing;
+
+public sealed record SuiteFixtureOptions
+{
+    /// <summary>For tests that kill or stop the broker or the database.</summary>
+    public bool OwnServers { get; init; }
+
+    /// <summary>Whether processes that die are started again by themselves; off, so that a test decides.</summary>
+    public bool Supervised { get; init; }
+
+    /// <summary>Settings added to every process.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+}
+
+/// <summary>
+/// The whole suite as real processes on fresh databases, a fresh virtual host and a sandbox in the place of the platforms.
+/// Everything ends with the test process, even when that is killed.
+/// </summary>
+public sealed class SuiteFixture : IAsyncDisposable
+{
+    private readonly string _folder;
+    private readonly ServerPair? _ownServers;
+    private readonly SemaphoreSlim _recording = new(1);
+
+    private SuiteFixture(string folder, ServerPair servers, bool own, Suite suite)
+    {
+        _folder = folder;
+        _ownServers = own ? servers : null;
+        Postgres = servers.Postgres;
+        Rabbit = servers.Rabbit;
+        Suite = suite;
+    }
+
+    public Suite Suite { get; }
+
+    public PostgresServer Postgres { get; }
+
+    public RabbitServer Rabbit { get; }
+
+    public required string VirtualHost { get; init; }
+
+    /// <summary>Every create that the sandbox accepted, one JSON line each.</summary>
+    public string SandboxFile => Path.Combine(_folder, "sandbox", "posts.jsonl");
+
+    public static async Task<SuiteFixture> StartAsync(SuiteFixtureOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new();
+        var mark = Guid.NewGuid().ToString("N")[..12];
+        var folder = Path.Combine(Repository.DataFolder, "test", "suite-" + mark);
+        Directory.CreateDirectory(folder);
+        await ProcessRecord.Of([]).WriteAsync(folder);
+        StartReaper(folder);
+
+        var servers = options.OwnServers
+            ? await StartOwnServersAsync(folder, cancellationToken)
+            : await Servers.PairAsync();
+        var suite = await Suite.CreateAsync(
+            new()
+            {
+                DataFolder = folder,
+                Secrets = Servers.SecretsFor(servers.Postgres),
+                Postgres = servers.Postgres,
+                Rabbit = servers.Rabbit,
+                VirtualHost = "suite-" + mark,
+                DatabaseSuffix = "_" + mark,
+                Supervised = options.Supervised,
+                Environment = options.Environment,
+            },
+            cancellationToken);
+
+        var fixture = new SuiteFixture(folder, servers, options.OwnServers, suite) { VirtualHost = "suite-" + mark };
+        try
+        {
+            suite.Changed = () => _ = fixture.RecordAsync();
+            await suite.PrepareAsync(cancellationToken);
+            await suite.StartAsync(cancellationToken);
+            return fixture;
+        }
+        catch
+        {
+            await fixture.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Suite.DisposeAsync();
+        if (_ownServers is null)
+        {
+            await Suite.RemoveDataAsync(CancellationToken.None);
+        }
+        else
+        {
+            await _ownServers.DisposeAsync();
+        }
+
+        await _recording.WaitAsync();
+        if (Environment.GetEnvironmentVariable("KEEP_TEST_LOGS") is null)
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+        else
+        {
+            ProcessRecord.Remove(_folder);
+        }
+    }
+
+    private static async Task<ServerPair> StartOwnServersAsync(string folder, CancellationToken cancellationToken)
+    {
+        var secrets = Secrets.Generate();
+        var options = new ServerOptions
+        {
+            DataFolder = folder,
+            PostgresPassword = secrets.PostgresPassword,
+            RabbitPassword = secrets.RabbitPassword,
+            UseEnvironment = false,
+            Throwaway = true,
+        };
+        return await ServerPair.StartAsync(options, static _ => Task.CompletedTask, cancellationToken);
+    }
+
+    private static void StartReaper(string folder)
+    {
+        var pid = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        string[] arguments = [Repository.Assembly("deploy/local", "local"), "reap", "--while", pid, "--data", folder];
+        using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { UseShellExecute = false });
+    }
+
+    private async Task RecordAsync()
+    {
+        await _recording.WaitAsync();
+        try
+        {
+            var pids = Suite.Members.Select(member => KeyValuePair.Create(member.Name, Suite.Pid(member.Name)));
+            var servers = _ownServers is null ? [] : _ownServers.Pids;
+            await ProcessRecord.Of(pids.Concat(servers)).WriteAsync(_folder);
+        }
+        finally
+        {
+            _recording.Release();
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using ContentMultiplier.Local.Servers;
+
+namespace ContentMultiplier.Testing;
+
+/// <summary>A fresh virtual host of the broker; gone when disposed.</summary>
+public sealed class TestVirtualHost : IAsyncDisposable
+{
+    private readonly RabbitServer _server;
+
+    private TestVirtualHost(RabbitServer server, string name)
+    {
+        _server = server;
+        Name = name;
+    }
+
+    public string Name { get; }
+
+    public string Url => _server.UrlOf(Name, _server.User, _server.Password);
+
+    public static async Task<TestVirtualHost> CreateAsync()
+    {
+        var server = await Servers.RabbitAsync();
+        var name = "test-" + Guid.NewGuid().ToString("N")[..12];
+        await server.Management.CreateVirtualHostAsync(name, server.User, CancellationToken.None);
+        return new(server, name);
+    }
+
+    public Task<IReadOnlyDictionary<string, long>> QueueDepthsAsync() => _server.Management.QueueDepthsAsync(Name, CancellationToken.None);
+
+    public async ValueTask DisposeAsync() => await _server.Management.DeleteVirtualHostAsync(Name, CancellationToken.None);
+}
