@@ -1,0 +1,235 @@
+using ContentMultiplier.Contracts.Api.Internal;
+using ContentMultiplier.Contracts.Publishing;
+using ContentMultiplier.Publishing.Http;
+using ContentMultiplier.Publishing.Ledger;
+
+namespace ContentMultiplier.Publishing.Attempts;
+
+/// <summary>
+/// The steps of one attempt. The ledger is asked lazily: the first step brings the claim and its intent in one call,
+/// every later one tells the end of the step before and its own intent.
+/// </summary>
+internal sealed class AttemptSteps(PublishPost message, LedgerClient ledger, TimeProvider time, PublisherOptions options)
+{
+    private static readonly TimeSpan LeastLease = TimeSpan.FromSeconds(5);
+
+    private readonly Guid _claimId = Guid.CreateVersion7();
+    private readonly Dictionary<string, StepResult> _accepted = new(StringComparer.Ordinal);
+    private readonly List<StepResult> _untold = [];
+    private long _leaseEnds;
+    private bool _busy;
+
+    /// <summary>0 until the claim is granted.</summary>
+    public long Fence { get; private set; }
+
+    /// <summary>Ends that results has not been told.</summary>
+    public IReadOnlyList<StepResult> Untold => _untold;
+
+    /// <summary>Why nothing may follow any more, whatever the publisher makes of the exception.</summary>
+    public AttemptEndedException? Ended { get; private set; }
+
+    public bool HasAccepted => _accepted.Count > 0;
+
+    public async Task<T> RunAsync<T>(
+        Step<T> step, Func<Task<bool>> refreshCredential, CancellationToken cancellationToken)
+    {
+        if (_busy)
+        {
+            throw new InvalidOperationException("Steps run one after the other.");
+        }
+
+        _busy = true;
+        try
+        {
+            if (Ended is not null)
+            {
+                throw Ended;
+            }
+
+            if (!_accepted.ContainsKey(step.Name))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                await BeginAsync(new StepIntent(step.Name, step.Fingerprint));
+            }
+
+            return _accepted.TryGetValue(step.Name, out var accepted)
+                ? StepValues.Read<T>(accepted)
+                : await CallAsync(step, refreshCredential);
+        }
+        catch (AttemptEndedException exception)
+        {
+            Ended ??= exception;
+            throw;
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+
+    // Not cancelled by a stopping worker: an answer that nobody waits for may still have granted the intent.
+    private async Task BeginAsync(StepIntent intent)
+    {
+        if (Fence == 0)
+        {
+            await ClaimAsync(intent);
+        }
+        else
+        {
+            await ContinueAsync(intent);
+        }
+
+        if (!_accepted.ContainsKey(intent.Name) && LeaseLeft() < LeastLease)
+        {
+            await ContinueAsync(intent);
+            if (LeaseLeft() < LeastLease)
+            {
+                throw AttemptEndedException.Unavailable("The ledger answered too late to begin the call.");
+            }
+        }
+    }
+
+    private async Task ClaimAsync(StepIntent intent)
+    {
+        var asked = time.GetTimestamp();
+        var claim = await ledger.ClaimAsync(new ClaimRequest
+        {
+            ClaimId = _claimId,
+            PublicationId = message.PublicationId,
+            PostId = message.PostId,
+            WorkspaceId = message.WorkspaceId,
+            Platform = message.Platform,
+            AccountId = message.AccountId,
+            Attempt = message.Attempt,
+            Intent = intent,
+        });
+
+        if (claim.Answer != ClaimAnswers.Granted)
+        {
+            throw AttemptEndedException.NotOurs();
+        }
+
+        Fence = claim.Fence;
+        _leaseEnds = asked + Ticks(TimeSpan.FromMilliseconds(claim.LeaseMilliseconds));
+        foreach (var accepted in claim.AcceptedSteps)
+        {
+            _accepted[accepted.Name] = accepted;
+        }
+    }
+
+    private async Task ContinueAsync(StepIntent intent)
+    {
+        var asked = time.GetTimestamp();
+        var answer = await ledger.ContinueAsync(new StepRequest
+        {
+            PublicationId = message.PublicationId,
+            Fence = Fence,
+            Completed = [.. _untold],
+            Intent = intent,
+        });
+
+        _untold.Clear();
+        if (!answer.Granted)
+        {
+            throw AttemptEndedException.NotOurs();
+        }
+
+        _leaseEnds = asked + Ticks(TimeSpan.FromMilliseconds(answer.LeaseMilliseconds));
+    }
+
+    private async Task<T> CallAsync<T>(Step<T> step, Func<Task<bool>> refreshCredential)
+    {
+        var watermark = new Watermark(time, _leaseEnds - Ticks(LeastLease));
+        for (var refreshed = false; ; refreshed = true)
+        {
+            try
+            {
+                return Accept(step, await TryCallAsync(step, watermark));
+            }
+            catch (PlatformRefusedException refusal) when (!refreshed && refusal.Category == FailureCategories.Unauthorized)
+            {
+                if (!await TryRefreshAsync(step.Name, refreshCredential))
+                {
+                    throw Failed(step.Name, watermark, refusal);
+                }
+
+                // A refused token is a clear no: the very same call may be made again with the new one.
+                watermark.Refused();
+            }
+            catch (Exception exception)
+            {
+                throw Failed(step.Name, watermark, exception);
+            }
+        }
+    }
+
+    private async Task<bool> TryRefreshAsync(string step, Func<Task<bool>> refreshCredential)
+    {
+        try
+        {
+            return await refreshCredential();
+        }
+        catch (AttemptEndedException exception)
+        {
+            Complete(step, StepStates.Refused, exception.Message);
+            throw;
+        }
+    }
+
+    private async Task<T> TryCallAsync<T>(Step<T> step, Watermark watermark)
+    {
+        Watermark.Current = watermark;
+
+        // Only its own limit ends a call. Stopping the worker would turn a post that is being made into an unknown one.
+        using var limit = new CancellationTokenSource(options.RequestLimit, time);
+        return await step.Call(limit.Token);
+    }
+
+    private T Accept<T>(Step<T> step, T answer)
+    {
+        var externalId = step.ExternalId?.Invoke(answer);
+        if (answer is null || (step.ExternalId is not null && string.IsNullOrWhiteSpace(externalId)))
+        {
+            throw new LostAnswerException("The platform answered without an id.");
+        }
+
+        var accepted = new StepResult
+        {
+            Name = step.Name,
+            State = StepStates.Accepted,
+            Value = StepValues.Write(answer),
+            ExternalId = externalId,
+        };
+        _accepted[step.Name] = accepted;
+        _untold.Add(accepted);
+        return answer;
+    }
+
+    private Exception Failed(string step, Watermark watermark, Exception exception)
+    {
+        if (exception is PlatformRefusedException)
+        {
+            Complete(step, StepStates.Refused, exception.Message);
+            return exception;
+        }
+
+        if (watermark.AllWritten || exception is LostAnswerException)
+        {
+            Complete(step, StepStates.Unknown, exception.Message);
+            return AttemptEndedException.Lost($"The request was sent and no whole answer came: {exception.Message}", exception);
+        }
+
+        Complete(step, StepStates.NotSent, exception.Message);
+        return FailureRules.NotSent(exception);
+    }
+
+    private void Complete(string step, string state, string detail)
+        => _untold.Add(new StepResult { Name = step, State = state, Detail = detail });
+
+    private TimeSpan LeaseLeft() => TimeSpan.FromSeconds((_leaseEnds - time.GetTimestamp()) / (double)time.TimestampFrequency);
+
+    private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
+}
+
+/// <summary>A call that must not happen twice.</summary>
+internal sealed record Step<T>(string Name, Func<CancellationToken, Task<T>> Call, string? Fingerprint, Func<T, string>? ExternalId);

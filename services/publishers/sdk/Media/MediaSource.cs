@@ -1,0 +1,88 @@
+using System.Net;
+using ContentMultiplier.Contracts.Publishing;
+
+namespace ContentMultiplier.Publishing.Media;
+
+/// <summary>Opens the files of a post at the addresses users gave, never further than the platform's limit.</summary>
+public sealed class MediaSource
+{
+    private readonly HttpClient _http;
+    private readonly long _limit;
+
+    internal MediaSource(HttpClient http, long limit)
+    {
+        _http = http;
+        _limit = limit;
+    }
+
+    /// <summary>The bytes as a stream; reading past the platform's limit throws.</summary>
+    /// <exception cref="PlatformRefusedException">The file is not there or too large.</exception>
+    public async Task<MediaFile> OpenAsync(MediaItem item, CancellationToken cancellationToken)
+    {
+        var response = await _http.GetAsync(item.Url, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        try
+        {
+            if (!response.IsSuccessStatusCode)
+            {
+                throw Refused(item, response.StatusCode);
+            }
+
+            var length = response.Content.Headers.ContentLength;
+            if (length > _limit)
+            {
+                throw TooLarge(item);
+            }
+
+            var contentType = item.ContentType ?? response.Content.Headers.ContentType?.MediaType ?? "application/octet-stream";
+            var bytes = await response.Content.ReadAsStreamAsync(cancellationToken);
+            return new MediaFile(response, new LimitedStream(bytes, _limit, () => TooLarge(item)), contentType, length);
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+
+    private static PlatformRefusedException Refused(MediaItem item, HttpStatusCode status)
+        => new(FailureCategories.InvalidContent, $"media: {Name(item)} answers HTTP {(int)status}")
+        {
+            // The place of the file may only be away for a while; what it says for good is the user's to mend.
+            IsRetryable = status is >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests,
+            Action = "Check the address of the file.",
+        };
+
+    private PlatformRefusedException TooLarge(MediaItem item)
+        => new(FailureCategories.InvalidContent, $"media: {Name(item)} is larger than {_limit} bytes") { Action = "Use a smaller file." };
+
+    // Signed addresses carry their secret in the query.
+    private static string Name(MediaItem item)
+        => item.FileName ?? (Uri.TryCreate(item.Url, UriKind.Absolute, out var url) ? url.Host : "the file");
+}
+
+/// <summary>An open file.</summary>
+public sealed class MediaFile : IAsyncDisposable
+{
+    private readonly HttpResponseMessage _response;
+
+    internal MediaFile(HttpResponseMessage response, Stream content, string contentType, long? length)
+    {
+        _response = response;
+        Content = content;
+        ContentType = contentType;
+        Length = length;
+    }
+
+    public Stream Content { get; }
+
+    public string ContentType { get; }
+
+    /// <summary>Null when the source does not say.</summary>
+    public long? Length { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Content.DisposeAsync();
+        _response.Dispose();
+    }
+}

@@ -1,0 +1,4 @@
+namespace ContentMultiplier.Publishing;
+
+/// <summary>The platform this process is for.</summary>
+internal sealed record PlatformSlug(string Value);

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using ContentMultiplier.Contracts.Publishing;
+using ContentMultiplier.Publishing.Attempts;
+using ContentMultiplier.Publishing.Credentials;
+using ContentMultiplier.Publishing.Media;
+
+namespace ContentMultiplier.Publishing;
+
+/// <summary>One publication, as its publisher sees it.</summary>
+public sealed class PublishContext
+{
+    private static readonly JsonSerializerOptions OptionsForm = new(JsonSerializerDefaults.Web)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
+
+    private readonly PublishPost _message;
+    private readonly AttemptSteps _steps;
+    private readonly CredentialLeases _leases;
+
+    internal PublishContext(
+        PublishPost message, string contentType, AccountCredential credential, AttemptSteps steps, CredentialLeases leases, MediaSource media)
+    {
+        _message = message;
+        _steps = steps;
+        _leases = leases;
+        ContentType = contentType;
+        Credential = credential;
+        Media = media;
+        Texts = message.Content.Parts.Count > 0 ? message.Content.Parts : [message.Content.Text];
+    }
+
+    public Guid PublicationId => _message.PublicationId;
+
+    public PostContent Content => _message.Content;
+
+    /// <summary>One of the announced content types.</summary>
+    public string ContentType { get; }
+
+    /// <summary>The parts of a thread, or the single text.</summary>
+    public IReadOnlyList<string> Texts { get; }
+
+    /// <summary>The platform's own options, as its schema describes them.</summary>
+    public JsonElement? Options => _message.Options;
+
+    /// <summary>Read the token inside the call that needs it; it may be another one the next time.</summary>
+    public AccountCredential Credential { get; }
+
+    public MediaSource Media { get; }
+
+    /// <summary>The options as a record with snake_case members; its defaults where there are none.</summary>
+    public T OptionsAs<T>()
+        where T : new()
+    {
+        try
+        {
+            return Options is { ValueKind: JsonValueKind.Object } options ? options.Deserialize<T>(OptionsForm) ?? new T() : new T();
+        }
+        catch (JsonException exception)
+        {
+            throw new PlatformRefusedException(FailureCategories.InvalidContent, $"options{exception.Path?.TrimStart('$')}: has the wrong form");
+        }
+    }
+
+    /// <summary>
+    /// Makes a call that must not happen twice. Results is told before it leaves; after a crash or on another attempt a
+    /// call that was accepted is answered from there, and one whose answer was lost is never made again.
+    /// </summary>
+    /// <param name="step">Names the call within the publication, such as <c>message</c> or <c>part-2</c>.</param>
+    /// <param name="call">One request to the platform, with the token it is given. Its answer is stored as JSON.</param>
+    /// <param name="cancellationToken">Heeded until the call is announced.</param>
+    /// <param name="fingerprint">What the reconciler recognizes the content by.</param>
+    /// <param name="externalId">The platform's id in the answer; an answer without one counts as lost.</param>
+    public Task<T> OnceAsync<T>(
+        string step,
+        Func<CancellationToken, Task<T>> call,
+        CancellationToken cancellationToken,
+        string? fingerprint = null,
+        Func<T, string>? externalId = null)
+        => _steps.RunAsync(new Step<T>(step, call, fingerprint, externalId), RefreshCredentialAsync, cancellationToken);
+
+    internal Task<bool> RefreshCredentialAsync()
+        => _leases.RefreshAsync(_message.AccountId, _message.WorkspaceId, Credential);
+}

@@ -1,0 +1,102 @@
+using ContentMultiplier.Publishing.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace ContentMultiplier.Publishing;
+
+/// <summary>What a platform consists of. Every class is made once and serves all publications at the same time.</summary>
+public sealed class PublisherBuilder
+{
+    private const long LargestAnswer = 4 * 1024 * 1024;
+
+    private readonly string _slug;
+    private readonly HashSet<string> _addresses = [];
+
+    internal PublisherBuilder(IServiceCollection services, IConfiguration configuration, string slug)
+    {
+        Services = services;
+        Configuration = configuration;
+        _slug = slug;
+    }
+
+    public IServiceCollection Services { get; }
+
+    public IConfiguration Configuration { get; }
+
+    /// <summary>The names under <c>Platforms:&lt;slug&gt;:BaseUrls</c> that the platform asks for.</summary>
+    internal IReadOnlyCollection<string> Addresses => _addresses;
+
+    internal bool Has<T>() => Services.Any(service => service.ServiceType == typeof(T));
+
+    public PublisherBuilder PublishWith<TPublisher>()
+        where TPublisher : class, IPublisher
+    {
+        Services.AddSingleton<IPublisher, TPublisher>();
+        return this;
+    }
+
+    /// <summary>Without one, accounts of the platform cannot be connected.</summary>
+    public PublisherBuilder DiscoverAccountsWith<TDirectory>()
+        where TDirectory : class, IAccountDirectory
+    {
+        Services.AddSingleton<IAccountDirectory, TDirectory>();
+        return this;
+    }
+
+    /// <summary>Without one, lost answers are settled by a person.</summary>
+    public PublisherBuilder ReconcileWith<TReconciler>()
+        where TReconciler : class, IReconciler
+    {
+        Services.AddSingleton<IReconciler, TReconciler>();
+        return this;
+    }
+
+    public PublisherBuilder FormatWith<TFormatter>()
+        where TFormatter : class, IFormatter
+    {
+        Services.Replace(ServiceDescriptor.Singleton<IFormatter, TFormatter>());
+        return this;
+    }
+
+    /// <summary>
+    /// A class that takes an <see cref="HttpClient"/>. An answer that is no success never reaches it: it becomes a
+    /// <see cref="PlatformRefusedException"/> or a lost answer.
+    /// </summary>
+    /// <param name="name">The address is <c>Platforms:&lt;slug&gt;:BaseUrls:&lt;name&gt;</c>.</param>
+    /// <param name="defaultUrl">Where the real platform is.</param>
+    /// <param name="refusals">What the platform's own error codes mean; null leaves it to the status.</param>
+    public PublisherBuilder CallWith<TClient>(
+        string name, string defaultUrl, Func<PlatformAnswer, PlatformRefusedException?>? refusals = null)
+        where TClient : class
+    {
+        _addresses.Add(name);
+        var address = BaseUrl(name, defaultUrl);
+
+        Services.AddSingleton(services =>
+        {
+            var handler = new PlatformHttpHandler(
+                PlatformConnections.Create(services), refusals, services.GetRequiredService<TimeProvider>());
+            var http = new HttpClient(handler)
+            {
+                BaseAddress = address,
+                Timeout = services.GetRequiredService<IOptions<PublisherOptions>>().Value.RequestLimit,
+                MaxResponseContentBufferSize = LargestAnswer,
+            };
+            http.DefaultRequestHeaders.UserAgent.ParseAdd("ContentMultiplier/1.0");
+
+            return ActivatorUtilities.CreateInstance<TClient>(services, http);
+        });
+
+        return this;
+    }
+
+    private Uri BaseUrl(string name, string defaultUrl)
+    {
+        var url = Configuration[$"Platforms:{_slug}:BaseUrls:{name}"] is { Length: > 0 } configured ? configured : defaultUrl;
+
+        // Without the slash at its end, the last segment would be lost when a path is appended.
+        return new Uri(url.EndsWith('/') ? url : url + "/", UriKind.Absolute);
+    }
+}
