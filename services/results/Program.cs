@@ -1,0 +1,21 @@
+using ContentMultiplier.Results;
+using ContentMultiplier.Results.Attempts;
+using ContentMultiplier.Results.Data;
+using ContentMultiplier.Results.Publications;
+using ContentMultiplier.ServiceDefaults;
+using ContentMultiplier.ServiceDefaults.Messaging;
+using ContentMultiplier.ServiceDefaults.Persistence;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults("results");
+builder.AddPostgres<ResultsDbContext>();
+builder.AddMessaging<ResultsDbContext>();
+builder.AddResults();
+
+var app = builder.Build();
+app.MapServiceDefaults();
+app.MapGroup("/api/publishing").MapPublicationStatus();
+app.MapGroup("/internal/publications").MapPublicationCommands();
+app.MapGroup("/internal/ledger").MapLedger();
+
+return await app.RunServiceAsync(args);

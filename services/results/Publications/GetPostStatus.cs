@@ -1,0 +1,78 @@
+using ContentMultiplier.Contracts.Api.Results;
+using ContentMultiplier.Results.Data;
+using ContentMultiplier.ServiceDefaults.Authentication;
+using ContentMultiplier.ServiceDefaults.Errors;
+using ContentMultiplier.ServiceDefaults.Persistence;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace ContentMultiplier.Results.Publications;
+
+/// <summary><c>GET /api/publishing/status/{post_id}</c>.</summary>
+internal static class GetPostStatus
+{
+    public static async Task<Results<Ok<PostStatusResponse>, ProblemHttpResult>> HandleAsync(
+        Guid postId, ResultsDbContext db, PostsClient posts, CurrentUser user, CancellationToken cancellationToken)
+    {
+        var publications = await LoadAsync(postId, db, user, cancellationToken);
+        if (publications.Count > 0)
+        {
+            return TypedResults.Ok(new PostStatusResponse(
+                postId, PostStatus.Of([.. publications.Select(publication => publication.Status)]), publications));
+        }
+
+        // Accepted a moment ago, or a draft: posts knows it.
+        return await posts.FindAsync(postId, cancellationToken) is { } known
+            ? TypedResults.Ok(new PostStatusResponse(postId, known.Status, [.. known.Publications.Select(ToResponse)]))
+            : Problems.NotFound();
+    }
+
+    private static async Task<List<PublicationResponse>> LoadAsync(
+        Guid postId, ResultsDbContext db, CurrentUser user, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.BeginAsync(user.Tenant, cancellationToken);
+        var publications = await db.Publications.AsNoTracking()
+            .Where(publication => publication.WorkspaceId == user.WorkspaceId && publication.PostId == postId)
+            .Include(publication => publication.Steps)
+            .Include(publication => publication.Attempts)
+            .AsSplitQuery()
+            .OrderBy(publication => publication.Id)
+            .ToListAsync(cancellationToken);
+        return [.. publications.Select(ToResponse)];
+    }
+
+    private static PublicationResponse ToResponse(Publication publication) => new()
+    {
+        PublicationId = publication.Id,
+        Platform = publication.Platform,
+        AccountId = publication.AccountId,
+        AccountName = publication.AccountName,
+        Status = publication.Status,
+        DueAt = publication.DueAt,
+        NextTryAt = publication.NextTryAt,
+        PublishedAt = publication.PublishedAt,
+        ExternalId = publication.ExternalId,
+        ExternalUrl = publication.ExternalUrl,
+        Problem = publication.Category is { } category ? new PublicationProblem(category, publication.Detail, publication.Action) : null,
+        Attempts =
+        [
+            .. publication.Attempts.OrderBy(attempt => attempt.Number).Select(attempt => new AttemptResponse(
+                attempt.Number, attempt.Result, attempt.Category, attempt.Detail, attempt.StartedAt, attempt.CompletedAt)),
+        ],
+        Steps =
+        [
+            .. publication.Steps.OrderBy(step => step.Ordinal).Select(step => new StepResponse(
+                step.Name, step.State, step.ExternalId, step.StartedAt, step.CompletedAt)),
+        ],
+    };
+
+    private static PublicationResponse ToResponse(Contracts.Api.Internal.KnownPublication known) => new()
+    {
+        PublicationId = known.PublicationId,
+        Platform = known.Platform,
+        AccountId = known.AccountId,
+        AccountName = known.AccountName,
+        Status = known.Status,
+        DueAt = known.DueAt,
+    };
+}

@@ -1,0 +1,35 @@
+using ContentMultiplier.Results.Platforms;
+using ContentMultiplier.ServiceDefaults.Persistence;
+using Microsoft.Extensions.Options;
+
+namespace ContentMultiplier.Results.Publications;
+
+/// <summary>
+/// Looks after every publication that somebody should have moved by now: a command nobody took is sent again, a worker
+/// that died in a call leaves an unknown outcome, an unknown outcome is read at the platform.
+/// </summary>
+internal sealed class Watchdog(
+    PublicationStore store, PlatformCatalogue platforms, TimeProvider time, IOptions<ResultsOptions> options, ILogger<Watchdog> logger)
+    : DuePump(time, logger)
+{
+    private const int BatchSize = 200;
+
+    private readonly TimeProvider _time = time;
+
+    protected override TimeSpan IdleLimit => TimeSpan.FromSeconds(2);
+
+    protected override async Task<DateTimeOffset?> PumpAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var (count, next) = await store.ChangeOverdueAsync(
+                BatchSize,
+                publication => publication.Overdue(platforms.CanReconcile(publication.Platform), _time.GetUtcNow(), options.Value),
+                cancellationToken);
+            if (count < BatchSize)
+            {
+                return next;
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace ContentMultiplier.Results;
+
+/// <summary>The times that decide when somebody is taken for dead and when a platform is asked.</summary>
+internal sealed class ResultsOptions
+{
+    /// <summary>How long a worker may act on a claim or a renewed one.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long one call to a platform can last; before that has passed, a dead worker's call may still arrive.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan RequestLimit { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a publication may wait in a queue before its command is sent again.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan QueuePatience { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>When the platform is read after a lost answer: one reading after each delay.</summary>
+    [MinLength(1)]
+    public TimeSpan[] ReconcileDelays { get; set; } = [];
+
+    /// <summary>How long after its time a post is still wanted.</summary>
+    public TimeSpan Lifetime { get; set; } = TimeSpan.FromHours(24);
+}
