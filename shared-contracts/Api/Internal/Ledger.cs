@@ -73,7 +73,8 @@ public sealed record StepResponse(Guid PublicationId, bool Granted, int LeaseMil
 public sealed record CancelPublicationsRequest(Guid PostId, IReadOnlyList<RequestedPublication> Publications);
 
 /// <summary><c>POST /internal/publications/retry</c> of results: failed ones get another attempt, now.</summary>
-public sealed record RetryPublicationsRequest(Guid PostId);
+/// <param name="PublicationIds">Those that may be sent again. One that a later publication to the same account replaced is left out.</param>
+public sealed record RetryPublicationsRequest(Guid PostId, IReadOnlyList<Guid> PublicationIds);
 
 public sealed record PublicationStates(IReadOnlyList<PublicationState> Publications);
 

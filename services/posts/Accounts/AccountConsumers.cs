@@ -1,0 +1,34 @@
+using ContentMultiplier.Contracts.Accounts;
+using MassTransit;
+
+namespace ContentMultiplier.Posts.Accounts;
+
+internal sealed class AccountConnectedConsumer(AccountRows rows) : IConsumer<AccountConnected>
+{
+    public Task Consume(ConsumeContext<AccountConnected> context)
+    {
+        var account = context.Message;
+        return rows.WriteAsync(
+            account.AccountId, account.WorkspaceId, account.Platform, account.Name, AccountRows.Connected, account.Version, context.CancellationToken);
+    }
+}
+
+internal sealed class AccountNeedsAttentionConsumer(AccountRows rows) : IConsumer<AccountNeedsAttention>
+{
+    public Task Consume(ConsumeContext<AccountNeedsAttention> context)
+    {
+        var account = context.Message;
+        return rows.WriteAsync(
+            account.AccountId, account.WorkspaceId, account.Platform, null, AccountRows.NeedsAttention, account.Version, context.CancellationToken);
+    }
+}
+
+internal sealed class AccountDisconnectedConsumer(AccountRows rows) : IConsumer<AccountDisconnected>
+{
+    public Task Consume(ConsumeContext<AccountDisconnected> context)
+    {
+        var account = context.Message;
+        return rows.WriteAsync(
+            account.AccountId, account.WorkspaceId, account.Platform, null, AccountRows.Disconnected, account.Version, context.CancellationToken);
+    }
+}

@@ -1,0 +1,24 @@
+using ContentMultiplier.Posts.Accounts;
+using ContentMultiplier.Posts.Idempotency;
+using ContentMultiplier.Posts.Platforms;
+using ContentMultiplier.Posts.Publishing;
+using ContentMultiplier.ServiceDefaults.Http;
+
+namespace ContentMultiplier.Posts;
+
+internal static class PostsServices
+{
+    public static void AddPosts(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<PlatformCatalogue>();
+        services.AddSingleton<ConnectedAccounts>();
+        services.AddSingleton<AccountRows>();
+        services.AddSingleton<IdempotencyKeys>();
+        services.AddHostedService<IdempotencySweep>();
+        services.AddSingleton<ExistingPosts>();
+        services.AddSingleton<PublishPlanner>();
+        services.AddSingleton<PublishWriter>();
+        builder.AddServiceClient<ResultsClient>("results");
+    }
+}

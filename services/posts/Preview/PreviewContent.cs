@@ -1,0 +1,83 @@
+using ContentMultiplier.Contracts.Api.Posts;
+using ContentMultiplier.Contracts.Preview;
+using ContentMultiplier.Contracts.Publishing;
+using ContentMultiplier.Posts.Platforms;
+using ContentMultiplier.Posts.Posts;
+using ContentMultiplier.ServiceDefaults.Errors;
+using ContentMultiplier.ServiceDefaults.Messaging;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace ContentMultiplier.Posts.Preview;
+
+/// <summary><c>POST /api/publishing/format/{platform}</c>: the platform's own worker says what it would send.</summary>
+internal static class PreviewContent
+{
+    public static async Task<Results<Ok<FormatResponse>, ProblemHttpResult>> HandleAsync(
+        string platform, FormatRequest request, PlatformCatalogue catalogue, IPlatformRequests workers, CancellationToken cancellationToken)
+    {
+        var errors = new ErrorBag();
+        PostRules.CheckText(request.Content, "content", errors);
+        PostRules.CheckParts(request.Parts, "parts", errors);
+        PostRules.CheckMedia(request.Media, "media", errors);
+        PostRules.Url(request.Link, "link", errors);
+        PostRules.CheckOptions(request.Options, "options", errors);
+        if (errors.Any)
+        {
+            return Problems.Invalid(errors);
+        }
+
+        if ((await catalogue.GetAsync(cancellationToken)).Find(platform) is not { } known)
+        {
+            return Problems.NotFound("No publisher of this platform has announced itself.");
+        }
+
+        if (!known.Capabilities.CanPreview)
+        {
+            return Problems.Conflict("no_preview", $"{known.DisplayName} has no preview.");
+        }
+
+        try
+        {
+            var answer = await workers.AskAsync<PreviewPost, PostPreviewed>(
+                new PreviewPost
+                {
+                    Platform = known.Slug,
+                    ContentType = request.ContentType,
+                    Content = ContentOf(request),
+                    Options = request.Options,
+                },
+                cancellationToken);
+            return answer is null
+                ? Problems.Unavailable("no_worker", $"No publisher of {known.DisplayName} is running.")
+                : TypedResults.Ok(Describe(answer));
+        }
+        catch (TimeoutException)
+        {
+            return Problems.Problem(
+                StatusCodes.Status504GatewayTimeout, "no_answer", "The publisher did not answer in time.", "Try again.");
+        }
+    }
+
+    private static PostContent ContentOf(FormatRequest request) => new()
+    {
+        Text = request.Parts is { Count: > 0 } ? "" : request.Content ?? "",
+        Parts = request.Parts ?? [],
+        Link = request.Link,
+        Media =
+        [
+            .. (request.Media ?? []).Select(item => new MediaItem
+            {
+                Url = item.Url,
+                FileName = item.FileName,
+                ContentType = item.ContentType,
+                AltText = item.AltText,
+            }),
+        ],
+    };
+
+    private static FormatResponse Describe(PostPreviewed preview) => new(
+        [.. preview.Parts.Select(part => part.Text)],
+        [.. preview.Parts.Select(part => new PartCount(part.Count, part.Limit))],
+        preview.Warnings,
+        [.. preview.Errors.Select(error => new FormatError(error.Field, error.Message))]);
+}

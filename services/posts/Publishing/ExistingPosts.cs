@@ -1,0 +1,69 @@
+using ContentMultiplier.Contracts.Api.Posts;
+using ContentMultiplier.Posts.Data;
+using ContentMultiplier.Posts.Posts;
+using ContentMultiplier.ServiceDefaults.Persistence;
+using Npgsql;
+
+namespace ContentMultiplier.Posts.Publishing;
+
+/// <summary>Reads a post and its living publications in one go.</summary>
+internal sealed class ExistingPosts(NpgsqlDataSource dataSource)
+{
+    public const string Living =
+        """
+        select id, platform, account_id, account_name, status, due_at, content_type, options
+          from post_targets where post_id = $1 and workspace_id = $2 and superseded_by is null order by id
+        """;
+
+    public async Task<ExistingPost?> FindAsync(Guid postId, Guid workspaceId, CancellationToken cancellationToken)
+    {
+        await using var batch = dataSource.CreateTenantBatch(Tenant.Workspace(workspaceId));
+        batch.Add(
+            """
+            select title, content, language, link, tags, media, variants
+              from posts where id = $1 and workspace_id = $2
+            """,
+            postId,
+            workspaceId);
+        batch.Add(Living, postId, workspaceId);
+
+        await using var reader = await batch.ReadAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+        {
+            return null;
+        }
+
+        var post = new PostRequest
+        {
+            Title = reader.GetTextOrNull(0),
+            Content = reader.GetTextOrNull(1),
+            Language = reader.GetTextOrNull(2),
+            Link = reader.GetTextOrNull(3),
+            Tags = reader.GetFieldValue<string[]>(4),
+            Media = StoredJson.Read<IReadOnlyList<MediaRequest>>(reader.GetString(5)),
+            Variants = StoredJson.Read<IReadOnlyDictionary<string, VariantRequest>>(reader.GetString(6)),
+        };
+
+        await reader.NextResultAsync(cancellationToken);
+        return new ExistingPost(postId, post, await ReadLivingAsync(reader, cancellationToken));
+    }
+
+    public static async Task<List<LivingPublication>> ReadLivingAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        List<LivingPublication> publications = [];
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            publications.Add(new LivingPublication(
+                reader.GetGuid(0),
+                reader.GetString(1),
+                reader.GetGuid(2),
+                reader.GetTextOrNull(3),
+                reader.GetString(4),
+                reader.IsDBNull(5) ? null : reader.GetFieldValue<DateTimeOffset>(5),
+                reader.GetTextOrNull(6),
+                StoredJson.ReadElement(reader.GetTextOrNull(7))));
+        }
+
+        return publications;
+    }
+}

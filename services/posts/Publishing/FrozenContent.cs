@@ -1,0 +1,73 @@
+using System.Text.Json;
+using ContentMultiplier.Contracts.Api.Posts;
+using ContentMultiplier.Contracts.Publishing;
+using ContentMultiplier.Posts.Platforms;
+
+namespace ContentMultiplier.Posts.Publishing;
+
+/// <summary>What one platform gets of a post, and where each piece of it stands in the request.</summary>
+internal sealed class FrozenContent
+{
+    private const string Thread = "thread";
+    private readonly VariantRequest? _variant;
+    private readonly string _variantField;
+
+    public FrozenContent(PostRequest post, KnownPlatform platform)
+    {
+        Platform = platform;
+        var names = NamesOf(post, platform);
+        _variant = names.Count == 0 ? null : post.Variants![names[0]];
+        _variantField = "post.variants." + (names.Count == 0 ? platform.Slug : names[0]);
+        Ambiguous = names.Count > 1 ? "post.variants." + names[1] : null;
+
+        var parts = _variant?.Parts ?? [];
+        Content = new PostContent
+        {
+            Text = parts.Count > 0 ? "" : _variant?.Text ?? post.Content ?? "",
+            Parts = parts,
+            Title = post.Title,
+            Language = post.Language,
+            Link = post.Link,
+            Tags = post.Tags ?? [],
+            Media = [.. (_variant?.Media ?? post.Media ?? []).Select(ToItem)],
+        };
+    }
+
+    public KnownPlatform Platform { get; }
+
+    public PostContent Content { get; }
+
+    /// <summary>The field of a second variant for the same platform under its other name.</summary>
+    public string? Ambiguous { get; }
+
+    public string ContentTypeFor(ResolvedTarget target)
+    {
+        var types = Platform.Capabilities.ContentTypes;
+        return target.ContentType ?? (Content.Parts.Count > 0 && types.Contains(Thread) ? Thread : types[0]);
+    }
+
+    public JsonElement? OptionsFor(ResolvedTarget target) => target.Options ?? _variant?.Options;
+
+    /// <summary>The place in the request that a problem at <paramref name="field"/> of the content comes from.</summary>
+    public string FieldOf(string field, ResolvedTarget target) => field.Split('.', '[')[0] switch
+    {
+        "text" => _variant?.Text is null ? "post.content" : _variantField + ".text",
+        "parts" => $"{_variantField}.{field}",
+        "media" => _variant?.Media is null ? $"post.{field}" : $"{_variantField}.{field}",
+        "options" => target.Options is null ? $"{_variantField}.{field}" : $"{target.Field}.{field}",
+        "content_type" => $"{target.Field}.{field}",
+        _ => $"post.{field}",
+    };
+
+    private static List<string> NamesOf(PostRequest post, KnownPlatform platform) => post.Variants is null
+        ? []
+        : [.. new[] { platform.Slug }.Concat(platform.Capabilities.Aliases).Distinct().Where(post.Variants.ContainsKey)];
+
+    private static MediaItem ToItem(MediaRequest media) => new()
+    {
+        Url = media.Url,
+        FileName = media.FileName,
+        ContentType = media.ContentType,
+        AltText = media.AltText,
+    };
+}

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using ContentMultiplier.Contracts.Api.Posts;
+using ContentMultiplier.Contracts.Publishing;
+using ContentMultiplier.Posts.Accounts;
+using ContentMultiplier.Posts.Platforms;
+
+namespace ContentMultiplier.Posts.Publishing;
+
+/// <summary>A valid request, thought through to the last row and message; nothing is stored yet.</summary>
+internal sealed record PublishPlan
+{
+    public required Guid PostId { get; init; }
+    public required Guid WorkspaceId { get; init; }
+
+    /// <summary>The inline post; null when it exists already.</summary>
+    public PostRequest? NewPost { get; init; }
+
+    /// <summary>What the post becomes.</summary>
+    public required string PostStatus { get; init; }
+
+    /// <summary>What each of the publications is at first.</summary>
+    public required string Status { get; init; }
+
+    public required DateTimeOffset Now { get; init; }
+    public DateTimeOffset? DueAt { get; init; }
+    public required IReadOnlyList<PlannedPublication> Publications { get; init; }
+}
+
+/// <param name="Content">Frozen: what is edited later does not change what goes out.</param>
+internal sealed record PlannedPublication(
+    Guid Id, ConnectedAccount Account, string ContentType, PostContent Content, JsonElement? Options);
+
+/// <summary>A target that was found.</summary>
+/// <param name="Field">Where the user named it: <c>targets[0]</c>, <c>platforms[1]</c>.</param>
+internal sealed record ResolvedTarget(
+    string Field, ConnectedAccount Account, KnownPlatform Platform, string? ContentType, JsonElement? Options);
+
+/// <summary>A post that exists, with its living publications.</summary>
+internal sealed record ExistingPost(Guid Id, PostRequest Post, IReadOnlyList<LivingPublication> Publications);
+
+internal sealed record LivingPublication(
+    Guid Id, string Platform, Guid AccountId, string? AccountName, string Status, DateTimeOffset? DueAt, string? ContentType, JsonElement? Options);
+
+internal sealed record FieldError(string Field, string Message);

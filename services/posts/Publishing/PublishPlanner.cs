@@ -1,0 +1,128 @@
+using ContentMultiplier.Contracts.Api.Posts;
+using ContentMultiplier.Contracts.Publishing;
+using ContentMultiplier.Posts.Accounts;
+using ContentMultiplier.Posts.Platforms;
+using ContentMultiplier.Posts.Posts;
+using ContentMultiplier.ServiceDefaults.Authentication;
+using ContentMultiplier.ServiceDefaults.Errors;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace ContentMultiplier.Posts.Publishing;
+
+/// <summary>Reads what a request needs, checks all of it, and says what is to be stored and sent. Changes nothing.</summary>
+internal sealed class PublishPlanner(PlatformCatalogue catalogue, ConnectedAccounts accounts, ExistingPosts posts, TimeProvider clock)
+{
+    public async Task<(PublishPlan? Plan, ProblemHttpResult? Problem)> PlanAsync(
+        PublishRequest request, CurrentUser user, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow().ToMicroseconds();
+        var bag = new ErrorBag();
+        PublishRequestRules.Check(request, now, bag);
+        var malformed = bag.Any;
+
+        ExistingPost? existing = null;
+        if (request is { PostId: { } postId, Post: null })
+        {
+            existing = await posts.FindAsync(postId, user.WorkspaceId, cancellationToken);
+            if (existing is null)
+            {
+                return (null, Problems.NotFound());
+            }
+        }
+
+        var (targets, errors) = await ResolveAsync(request, existing, user.WorkspaceId, cancellationToken);
+        IReadOnlyList<ValidTarget> valid = [];
+
+        // What breaks the rules of every post cannot be held against those of a platform.
+        if (!malformed && (existing?.Post ?? request.Post) is { } post)
+        {
+            valid = TargetValidator.Check(post, targets, errors);
+        }
+
+        foreach (var error in errors)
+        {
+            bag.Add(error.Field, error.Message);
+        }
+
+        if (bag.Any)
+        {
+            return (null, malformed ? Problems.Invalid(bag) : Problems.Unprocessable(bag));
+        }
+
+        return ConflictWith(existing, valid) is { } conflict
+            ? (null, conflict)
+            : (PlanFor(request, existing, valid, user.WorkspaceId, now), null);
+    }
+
+    private async Task<(IReadOnlyList<ResolvedTarget> Targets, List<FieldError> Errors)> ResolveAsync(
+        PublishRequest request, ExistingPost? existing, Guid workspaceId, CancellationToken cancellationToken)
+    {
+        List<LivingPublication> drafts = [.. (existing?.Publications ?? []).Where(known => known.Status == PublicationStatus.Draft)];
+        var platforms = await catalogue.GetAsync(cancellationToken);
+        var errors = new List<FieldError>();
+
+        var held = await accounts.GetAsync(workspaceId, cancellationToken);
+        var targets = TargetResolver.Resolve(request, drafts, platforms, held, errors);
+        if (errors.Count > 0)
+        {
+            // The account may have been connected in the second for which the list is held.
+            errors.Clear();
+            var fresh = await accounts.LoadAsync(workspaceId, cancellationToken);
+            targets = TargetResolver.Resolve(request, drafts, platforms, fresh, errors);
+        }
+
+        if (existing is not null && request is { Targets: null, Platforms: null } && drafts.Count == 0)
+        {
+            errors.Add(new("targets", "the post has no draft targets; name at least one account, or a platform in platforms"));
+        }
+
+        return (targets, errors);
+    }
+
+    private static ProblemHttpResult? ConflictWith(ExistingPost? existing, IReadOnlyList<ValidTarget> targets)
+    {
+        var named = targets.Select(target => target.Target.Account.Id).ToHashSet();
+        var taken = (existing?.Publications ?? [])
+            .Where(known => named.Contains(known.AccountId) && !MayBeReplaced(known.Status))
+            .Select(known => $"{known.Platform} {known.AccountName ?? known.AccountId.ToString()} ({known.Status})")
+            .ToList();
+
+        return taken.Count == 0
+            ? null
+            : Problems.Conflict("already_published", $"The post is published or under way there already: {string.Join(", ", taken)}.");
+    }
+
+    private static PublishPlan PlanFor(
+        PublishRequest request, ExistingPost? existing, IReadOnlyList<ValidTarget> targets, Guid workspaceId, DateTimeOffset now)
+    {
+        var status = request.Mode switch
+        {
+            PublishMode.Scheduled => PublicationStatus.Scheduled,
+            PublishMode.Draft => PublicationStatus.Draft,
+            _ => PublicationStatus.Queued,
+        };
+        var replaced = targets.Select(target => target.Target.Account.Id).ToHashSet();
+        var staying = (existing?.Publications ?? [])
+            .Where(known => known.Status != PublicationStatus.Draft && !replaced.Contains(known.AccountId))
+            .Select(known => known.Status);
+
+        return new PublishPlan
+        {
+            PostId = existing?.Id ?? Guid.CreateVersion7(now),
+            WorkspaceId = workspaceId,
+            NewPost = request.Post,
+            PostStatus = PostStatus.Of(staying.Append(status)),
+            Status = status,
+            Now = now,
+            DueAt = request.ScheduledAt?.ToMicroseconds(),
+            Publications =
+            [
+                .. targets.Select(target => new PlannedPublication(
+                    Guid.CreateVersion7(now), target.Target.Account, target.ContentType, target.Content, target.Options)),
+            ],
+        };
+    }
+
+    private static bool MayBeReplaced(string status) =>
+        status is PublicationStatus.Draft or PublicationStatus.Failed or PublicationStatus.Cancelled or PublicationStatus.Missed;
+}

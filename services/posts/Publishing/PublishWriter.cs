@@ -1,0 +1,143 @@
+using ContentMultiplier.Contracts.Publishing;
+using ContentMultiplier.Contracts.Scheduling;
+using ContentMultiplier.Posts.Idempotency;
+using ContentMultiplier.Posts.Posts;
+using ContentMultiplier.ServiceDefaults.Messaging;
+using ContentMultiplier.ServiceDefaults.Persistence;
+using Npgsql;
+
+namespace ContentMultiplier.Posts.Publishing;
+
+/// <summary>
+/// Stores a plan: the idempotency key, the post, its publications and the messages they cause, in one round trip that is
+/// one transaction. It is all there or none of it is.
+/// </summary>
+internal sealed class PublishWriter(NpgsqlDataSource dataSource, Outbox outbox)
+{
+    private const string InsertTargets =
+        """
+        insert into post_targets (id, post_id, workspace_id, platform, account_id, account_name, content_type, content, options,
+                                  status, due_at, created_at, updated_at)
+        select t.id, $1, $2, t.platform, t.account_id, t.account_name, t.content_type, t.content::json, t.options::json, $3, $4, $5, $5
+          from unnest($6::uuid[], $7::text[], $8::uuid[], $9::text[], $10::text[], $11::text[], $12::text[])
+               as t (id, platform, account_id, account_name, content_type, content, options)
+        """;
+
+    private const string DropDrafts =
+        "delete from post_targets where post_id = $1 and superseded_by is null and status = 'draft'";
+
+    private const string Supersede =
+        """
+        update post_targets old set superseded_by = new.id, updated_at = $2
+          from unnest($3::uuid[], $4::uuid[]) as new (id, account_id)
+         where old.post_id = $1 and old.account_id = new.account_id and old.superseded_by is null
+           and old.status in ('failed', 'cancelled', 'missed')
+        """;
+
+    public async Task WriteAsync(
+        PublishPlan plan, IdempotentRequest? idempotent, StoredAnswer answer, CancellationToken cancellationToken)
+    {
+        var mail = outbox.Prepare(MessagesOf(plan));
+        await using var batch = dataSource.CreateTenantBatch(Tenant.Workspace(plan.WorkspaceId));
+
+        // First, so that a repeated request waits here and costs nothing more.
+        IdempotencyKeys.AddTo(batch, idempotent, answer, plan.Now);
+        if (plan.NewPost is not null)
+        {
+            batch.AddPost(plan.PostId, plan.WorkspaceId, plan.PostStatus, plan.NewPost, plan.Now);
+            AddTargets(batch, plan);
+        }
+        else
+        {
+            Guid[] posts = [plan.PostId];
+            batch.Add(PostStatuses.Lock, posts);
+            batch.Add(DropDrafts, plan.PostId);
+            batch.Add(Supersede, plan.PostId, plan.Now, Column(plan, one => one.Id), Column(plan, one => one.Account.Id));
+            AddTargets(batch, plan);
+            batch.Add(PostStatuses.Recompute, posts, plan.Now);
+        }
+
+        mail.AddTo(batch);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        mail.Committed();
+    }
+
+    /// <summary>Another request published the post to one of the accounts first.</summary>
+    public static bool IsTaken(PostgresException exception) =>
+        exception is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "post_targets_living" };
+
+    /// <summary>The post was deleted after it was read.</summary>
+    public static bool IsGone(PostgresException exception) => exception is { SqlState: PostgresErrorCodes.ForeignKeyViolation };
+
+    private static void AddTargets(NpgsqlBatch batch, PublishPlan plan) => batch.Add(
+        InsertTargets,
+        plan.PostId,
+        plan.WorkspaceId,
+        plan.Status,
+        plan.DueAt,
+        plan.Now,
+        Column(plan, one => one.Id),
+        Column(plan, one => one.Account.Platform),
+        Column(plan, one => one.Account.Id),
+        Column(plan, one => one.Account.Name),
+        Column(plan, one => one.ContentType),
+        Column(plan, one => StoredJson.Write(one.Content)),
+        Column(plan, one => StoredJson.Write(one.Options)));
+
+    private static IReadOnlyCollection<object> MessagesOf(PublishPlan plan) => plan.Status switch
+    {
+        PublicationStatus.Draft => [],
+        PublicationStatus.Scheduled => [Requested(plan), Schedule(plan)],
+        _ => [Requested(plan), .. plan.Publications.Select(one => Command(plan, one))],
+    };
+
+    private static PublicationsRequested Requested(PublishPlan plan) => new()
+    {
+        PostId = plan.PostId,
+        WorkspaceId = plan.WorkspaceId,
+        Publications =
+        [
+            .. plan.Publications.Select(one => new RequestedPublication
+            {
+                PublicationId = one.Id,
+                Platform = one.Account.Platform,
+                AccountId = one.Account.Id,
+                AccountName = one.Account.Name,
+                DueAt = plan.DueAt,
+            }),
+        ],
+    };
+
+    private static SchedulePublications Schedule(PublishPlan plan) => new()
+    {
+        Entries =
+        [
+            .. plan.Publications.Select(one => new ScheduleEntry
+            {
+                PublicationId = one.Id,
+                PostId = plan.PostId,
+                WorkspaceId = plan.WorkspaceId,
+                Platform = one.Account.Platform,
+                AccountId = one.Account.Id,
+                Attempt = 1,
+                DueAt = plan.DueAt!.Value,
+            }),
+        ],
+    };
+
+    private static PublishPost Command(PublishPlan plan, PlannedPublication one) => new()
+    {
+        PublicationId = one.Id,
+        PostId = plan.PostId,
+        WorkspaceId = plan.WorkspaceId,
+        Platform = one.Account.Platform,
+        AccountId = one.Account.Id,
+        Attempt = 1,
+        ContentType = one.ContentType,
+        Content = one.Content,
+        Options = one.Options,
+        NotAfter = plan.Now + PublicationLimits.Patience,
+    };
+
+    private static T[] Column<T>(PublishPlan plan, Func<PlannedPublication, T> value) => [.. plan.Publications.Select(value)];
+}

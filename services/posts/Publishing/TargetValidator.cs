@@ -1,0 +1,52 @@
+using System.Text.Json;
+using ContentMultiplier.Content;
+using ContentMultiplier.Contracts.Api.Posts;
+using ContentMultiplier.Contracts.Publishing;
+
+namespace ContentMultiplier.Posts.Publishing;
+
+/// <summary>Every target's content against the rules its platform announced: all problems of all targets at once.</summary>
+internal static class TargetValidator
+{
+    public static IReadOnlyList<ValidTarget> Check(PostRequest post, IReadOnlyList<ResolvedTarget> targets, List<FieldError> errors)
+    {
+        var frozen = new Dictionary<string, FrozenContent>(StringComparer.Ordinal);
+        var said = new HashSet<FieldError>();
+        var valid = new List<ValidTarget>(targets.Count);
+
+        foreach (var target in targets)
+        {
+            if (!frozen.TryGetValue(target.Platform.Slug, out var content))
+            {
+                frozen[target.Platform.Slug] = content = new FrozenContent(post, target.Platform);
+            }
+
+            if (content.Ambiguous is { } second)
+            {
+                Say(new(second, $"is another name of {target.Platform.Slug}, which has a variant already; keep one of them"));
+            }
+
+            var contentType = content.ContentTypeFor(target);
+            var options = content.OptionsFor(target);
+            foreach (var error in ContentCheck.Check(target.Platform.Capabilities, contentType, content.Content, options))
+            {
+                Say(new(content.FieldOf(error.Field, target), $"{target.Platform.Slug}: {error.Message}"));
+            }
+
+            valid.Add(new ValidTarget(target, contentType, content.Content, options));
+        }
+
+        return valid;
+
+        // Several accounts of one platform share the content and so its problems.
+        void Say(FieldError error)
+        {
+            if (said.Add(error))
+            {
+                errors.Add(error);
+            }
+        }
+    }
+}
+
+internal sealed record ValidTarget(ResolvedTarget Target, string ContentType, PostContent Content, JsonElement? Options);
