@@ -7,7 +7,7 @@ try
     var line = CommandLine.Parse(args);
     return line switch
     {
-        { Command: "up" or "servers", Detach: true } => await Detached.RunAsync(line, args.Where(argument => argument != "--detach"), stopping.Token),
+        { Command: "up" or "servers", Detach: true } when !await Supervision.IsActiveAsync(line.Data, stopping.Token) => await Detached.RunAsync(line, args.Where(argument => argument != "--detach"), stopping.Token),
         { Command: "up" } => await UpCommand.RunAsync(line, stopping.Token),
         { Command: "servers" } => await ServersCommand.RunAsync(line, stopping.Token),
         { Command: "reap", While: { } pid } => await ReapCommand.RunAsync(line, pid, stopping.Token),

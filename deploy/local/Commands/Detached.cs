@@ -31,7 +31,7 @@ internal static class Detached
                 await ShowAsync(reader, stop);
                 if (ended)
                 {
-                    return process.ExitCode == 0 ? 1 : process.ExitCode;
+                    return process.ExitCode;
                 }
 
                 if (ready)

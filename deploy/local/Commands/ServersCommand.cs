@@ -49,6 +49,11 @@ internal static class ServersCommand
             await supervision.FinishAsync();
         }
 
+        if (line.While is not null)
+        {
+            Directory.Delete(line.Data, recursive: true);
+        }
+
         return 0;
     }
 }

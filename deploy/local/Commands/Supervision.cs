@@ -9,6 +9,9 @@ internal sealed class Supervision(string dataFolder, TimeProvider clock) : IDisp
     private readonly List<Func<IEnumerable<KeyValuePair<string, int>>>> _sources = [];
     private bool _finished;
 
+    public static async Task<bool> IsActiveAsync(string dataFolder, CancellationToken cancellationToken) =>
+        await ProcessRecord.ReadAsync(dataFolder, cancellationToken) is { Supervisor.IsAlive: true };
+
     /// <summary>The pid of the supervisor that already works on the folder, or null; ends what a killed one left behind.</summary>
     public async Task<int?> TakeOverAsync(CancellationToken cancellationToken)
     {

@@ -46,7 +46,6 @@ public sealed class Suite : IAsyncDisposable
         await _databases.EnsureAsync(cancellationToken);
         await _options.Rabbit.Management.CreateUserAsync(MessagingUser, _options.Secrets.MessagingPassword, cancellationToken);
         await _options.Rabbit.Management.CreateVirtualHostAsync(_options.VirtualHost, MessagingUser, cancellationToken);
-        await _options.Rabbit.Management.GrantAsync(_options.VirtualHost, _options.Rabbit.User, cancellationToken);
 
         var services = Members.Where(member => member.Role == SuiteRole.Service);
         var limit = new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellationToken };
@@ -126,6 +125,7 @@ public sealed class Suite : IAsyncDisposable
     public async Task RemoveDataAsync(CancellationToken cancellationToken)
     {
         await _options.Rabbit.Management.DeleteVirtualHostAsync(_options.VirtualHost, cancellationToken);
+        await _options.Rabbit.Management.DeleteUserAsync(MessagingUser, cancellationToken);
         await _databases.DropAsync(cancellationToken);
     }
 
@@ -145,7 +145,7 @@ public sealed class Suite : IAsyncDisposable
             .Select(slug => new SuiteMember($"publisher-{slug}", SuiteRole.Worker, $"services/publishers/{slug}", Ports.Free())));
         if (options.Sandbox)
         {
-            members.Add(new("sandbox", SuiteRole.Sandbox, "services/sandbox", Ports.Free()));
+            members.Add(new("sandbox", SuiteRole.Sandbox, "services/sandbox", options.SandboxPort ?? Ports.Free()));
         }
 
         return members;

@@ -20,6 +20,8 @@ public sealed record SuiteOptions
     /// <summary>A free one when not given.</summary>
     public int? GatewayPort { get; init; }
 
+    public int? SandboxPort { get; init; }
+
     /// <summary>Whether the stand-in takes the place of the platforms.</summary>
     public bool Sandbox { get; init; } = true;
 
