@@ -57,7 +57,4 @@ internal sealed record MessageDetail(
     Attachment[] Attachments)
 {
     public static readonly MessageDetail Plain = new(null, null, false, 0, false, [], null, []);
-
-    public bool IsPlain => this == Plain || (this with { Embeds = Plain.Embeds, Attachments = Plain.Attachments } == Plain
-        && Embeds.Length == 0 && Attachments.Length == 0);
 }

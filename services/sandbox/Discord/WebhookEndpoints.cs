@@ -135,8 +135,13 @@ internal sealed class WebhookEndpoints(
         return false;
     }
 
-    private static JsonElement? ToElement(MessageDetail detail) =>
-        detail.IsPlain ? null : JsonSerializer.SerializeToElement(detail, SandboxJson.Default.MessageDetail);
+    /// <summary>Null for a text and nothing else, which is most messages: they need no memory beside it.</summary>
+    private static JsonElement? ToElement(MessageDetail detail) => detail is
+    {
+        ThreadId: null, Username: null, Tts: false, Flags: 0, MentionsEveryone: false, Embeds: [], Components: null, Attachments: []
+    }
+        ? null
+        : JsonSerializer.SerializeToElement(detail, SandboxJson.Default.MessageDetail);
 
     private Post Accept(Webhook webhook, MessageForm form, string? thread, DateTimeOffset arrived)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace ContentMultiplier.Sandbox.Posts;
 
@@ -45,7 +46,7 @@ internal sealed record PostLine(
     string Id,
     string? Url,
     string Text,
-    string? ReplyTo,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? ReplyTo,
     DateTimeOffset At,
     JsonElement? Detail)
 {

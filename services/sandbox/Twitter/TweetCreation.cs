@@ -5,7 +5,7 @@ using ContentMultiplier.Sandbox.Posts;
 
 namespace ContentMultiplier.Sandbox.Twitter;
 
-internal sealed record TweetRequest(string? Text, TweetReply? Reply, string? QuoteTweetId, TweetMedia? Media, JsonElement? Poll)
+internal sealed record TweetRequest
 {
     private static readonly HashSet<string> KnownOthers = new(StringComparer.Ordinal)
     {
@@ -13,8 +13,18 @@ internal sealed record TweetRequest(string? Text, TweetReply? Reply, string? Quo
         "nullcast", "paid_partnership", "reply_settings", "share_with_followers",
     };
 
+    public string? Text { get; init; }
+
+    public TweetReply? Reply { get; init; }
+
+    public string? QuoteTweetId { get; init; }
+
+    public TweetMedia? Media { get; init; }
+
+    public JsonElement? Poll { get; init; }
+
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Others { get; init; }
+    public Dictionary<string, JsonElement>? Others { get; set; }
 
     public string? FindUnknown() => Others?.Keys.FirstOrDefault(name => !KnownOthers.Contains(name));
 }
