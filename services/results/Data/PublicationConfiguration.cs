@@ -20,6 +20,7 @@ internal sealed class PublicationConfiguration : IEntityTypeConfiguration<Public
         builder.Property(publication => publication.Category).HasMaxLength(32);
         builder.Property(publication => publication.Detail).HasMaxLength(Publication.MaxDetail);
         builder.Property(publication => publication.Action).HasMaxLength(Publication.MaxDetail);
+        builder.Ignore(publication => publication.OpenStep);
         builder.HasMany(publication => publication.Steps).WithOne().HasForeignKey(step => step.PublicationId);
         builder.HasMany(publication => publication.Attempts).WithOne().HasForeignKey(attempt => attempt.PublicationId);
         builder.HasIndex(publication => new { publication.WorkspaceId, publication.PostId });
@@ -32,6 +33,7 @@ internal sealed class StepConfiguration : IEntityTypeConfiguration<Step>
     {
         builder.ToTable("steps");
         builder.HasKey(step => new { step.PublicationId, step.Name });
+        builder.Ignore(step => step.IsDirty);
         builder.Property(step => step.Name).HasMaxLength(64);
         builder.Property(step => step.State).HasMaxLength(16);
         builder.Property(step => step.Fingerprint).HasMaxLength(100);

@@ -1,4 +1,5 @@
 using ContentMultiplier.Contracts.Api.Results;
+using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.Results.Data;
 using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.ServiceDefaults.Errors;
@@ -18,7 +19,7 @@ internal static class GetPostStatus
         if (publications.Count > 0)
         {
             return TypedResults.Ok(new PostStatusResponse(
-                postId, PostStatus.Of([.. publications.Select(publication => publication.Status)]), publications));
+                postId, PostStatus.Of(publications.Select(publication => publication.Status)), publications));
         }
 
         // Accepted a moment ago, or a draft: posts knows it.

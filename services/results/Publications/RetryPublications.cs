@@ -1,9 +1,6 @@
 using ContentMultiplier.Contracts.Api.Internal;
-using ContentMultiplier.Results.Data;
 using ContentMultiplier.ServiceDefaults.Authentication;
-using ContentMultiplier.ServiceDefaults.Persistence;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace ContentMultiplier.Results.Publications;
@@ -12,21 +9,13 @@ namespace ContentMultiplier.Results.Publications;
 internal static class RetryPublications
 {
     public static async Task<Ok<PublicationStates>> HandleAsync(
-        RetryPublicationsRequest request, ResultsDbContext db, PublicationStore store, CurrentUser user, TimeProvider time,
+        RetryPublicationsRequest request, PublicationStore store, CurrentUser user, TimeProvider time,
         IOptions<ResultsOptions> options, CancellationToken cancellationToken)
     {
-        List<Guid> ids;
-        await using (await db.BeginAsync(user.Tenant, cancellationToken))
-        {
-            ids = await db.Publications.AsNoTracking()
-                .Where(publication => publication.WorkspaceId == user.WorkspaceId && publication.PostId == request.PostId)
-                .Select(publication => publication.Id)
-                .ToListAsync(cancellationToken);
-        }
-
         var states = await store.ChangeAsync(
-            ids,
+            request.PublicationIds,
             set => set.All
+                .Where(publication => publication.WorkspaceId == user.WorkspaceId && publication.PostId == request.PostId)
                 .OrderBy(publication => publication.Id)
                 .Select(publication =>
                 {
