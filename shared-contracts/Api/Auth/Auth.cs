@@ -39,7 +39,7 @@ public sealed record ApiKeyResponse(
 
 public sealed record StartConnectionResponse(string AuthorizationUrl, string State, DateTimeOffset ExpiresAt);
 
-public sealed record CompleteConnectionRequest(string? Code, string? State, string? Error = null, string? Iss = null)
+public sealed record CompleteConnectionRequest(string? Code = null, string? State = null, string? Error = null, string? Iss = null)
 {
     public override string ToString() => "CompleteConnectionRequest { hidden }";
 }

@@ -1,0 +1,49 @@
+namespace ContentMultiplier.Auth.ApiKeys;
+
+internal sealed class ApiKey
+{
+    private ApiKey()
+    {
+    }
+
+    public ApiKey(
+        Guid workspaceId, Guid userId, string name, ApiKeyText text, string[] scopes, DateTimeOffset? expiresAt, DateTimeOffset now)
+    {
+        Id = Guid.CreateVersion7(now);
+        WorkspaceId = workspaceId;
+        UserId = userId;
+        Name = name;
+        KeyId = text.KeyId;
+        Hash = text.Hash();
+        Scopes = scopes;
+        ExpiresAt = expiresAt;
+        CreatedAt = now;
+    }
+
+    public Guid Id { get; private set; }
+    public Guid WorkspaceId { get; private set; }
+
+    /// <summary>Who made it; it can never do more than they can.</summary>
+    public Guid UserId { get; private set; }
+
+    public string Name { get; private set; } = "";
+
+    /// <summary>The public part of the key, by which it is found.</summary>
+    public string KeyId { get; private set; } = "";
+
+    /// <summary>SHA-256: 190 random bits need no slow hash.</summary>
+    public byte[] Hash { get; private set; } = [];
+
+    public string[] Scopes { get; private set; } = [];
+    public DateTimeOffset CreatedAt { get; private set; }
+    public DateTimeOffset? ExpiresAt { get; private set; }
+    public DateTimeOffset? LastUsedAt { get; private set; }
+
+    public void Use(DateTimeOffset now)
+    {
+        if (LastUsedAt is null || now - LastUsedAt >= TimeSpan.FromMinutes(1))
+        {
+            LastUsedAt = now;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using ContentMultiplier.Auth.Accounts;
+using ContentMultiplier.Auth.Connections;
+using ContentMultiplier.Auth.Credentials;
+using ContentMultiplier.Auth.Data;
+using ContentMultiplier.Auth.Platforms;
+using ContentMultiplier.Auth.Sessions;
+using ContentMultiplier.Auth.Tokens;
+using ContentMultiplier.Auth.Users;
+using ContentMultiplier.Auth.Vault;
+using ContentMultiplier.ServiceDefaults.Http;
+
+namespace ContentMultiplier.Auth;
+
+internal static class AuthServices
+{
+    /// <summary>Less than a claimed refresh lives, so that two processes never ask with one refresh token.</summary>
+    private static readonly TimeSpan OAuthLimit = TimeSpan.FromSeconds(15);
+
+    public static IServiceCollection AddAuth(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(RegistrationOptions.From(configuration));
+        services.AddSingleton<Passwords>();
+        services.AddSingleton<SignInLimits>();
+        services.AddSingleton<AccessTickets>();
+        services.AddScoped<SessionTokens>();
+
+        services.AddOptions<ServiceIdentityOptions>().BindConfiguration("ServiceIdentity").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<WorkerIdentities>();
+
+        services.AddOptions<VaultOptions>().BindConfiguration("Vault").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<VaultKeySetFile>();
+        services.AddHostedService(provider => provider.GetRequiredService<VaultKeySetFile>());
+        services.AddSingleton<CredentialVault>();
+
+        services.AddSingleton<PlatformCatalog>();
+        services.AddSingleton<OAuthApplications>();
+        services.AddHttpClient<OAuth2Client>(client => client.Timeout = OAuthLimit)
+            .ConfigurePrimaryHttpMessageHandler(EgressGuard.Handler)
+            .RemoveAllLoggers();
+        services.AddScoped<CompleteConnection>();
+
+        services.AddSingleton<CredentialTokens>();
+        services.AddSingleton<CredentialRefresh>();
+        services.AddScoped<CredentialLeases>();
+        services.AddScoped<AccountDiscovery>();
+        services.AddScoped<AccountConnection>();
+        services.AddSingleton<RevocationPump>();
+        services.AddHostedService(provider => provider.GetRequiredService<RevocationPump>());
+        services.AddHostedService<ExpirySweep>();
+        return services;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ContentMultiplier.Contracts.Platforms;
+using ContentMultiplier.ServiceDefaults.Errors;
+
+namespace ContentMultiplier.Auth.Platforms;
+
+/// <summary>What a platform's worker last said about itself.</summary>
+internal sealed class Platform
+{
+    /// <summary>A worker that is newer than this service may say more than this service understands.</summary>
+    private static readonly JsonSerializerOptions Json =
+        new(StrictJson.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip };
+
+    private Platform()
+    {
+    }
+
+    public Platform(PublisherAnnounced announcement)
+    {
+        Slug = announcement.Platform;
+        DisplayName = announcement.DisplayName;
+        Capabilities = JsonSerializer.Serialize(announcement.Capabilities, Json);
+        AnnouncedAt = announcement.At.ToUniversalTime();
+    }
+
+    public string Slug { get; private set; } = "";
+    public string DisplayName { get; private set; } = "";
+
+    /// <summary><see cref="PlatformCapabilities"/> as JSON.</summary>
+    public string Capabilities { get; private set; } = "";
+
+    public DateTimeOffset AnnouncedAt { get; private set; }
+
+    public KnownPlatform Read() =>
+        new(Slug, DisplayName, JsonSerializer.Deserialize<PlatformCapabilities>(Capabilities, Json)!);
+}
+
+/// <summary>A platform as the rest of this service sees it.</summary>
+internal sealed record KnownPlatform(string Slug, string DisplayName, PlatformCapabilities Capabilities)
+{
+    public CredentialScheme Credentials => Capabilities.Credentials;
+
+    /// <summary>Null when accounts of this platform are connected by fields.</summary>
+    public OAuth2Scheme? OAuth2 => Credentials.Kind == CredentialKinds.OAuth2 ? Credentials.OAuth2 : null;
+}

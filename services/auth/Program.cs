@@ -1,0 +1,29 @@
+using ContentMultiplier.Auth;
+using ContentMultiplier.Auth.Accounts;
+using ContentMultiplier.Auth.ApiKeys;
+using ContentMultiplier.Auth.Connections;
+using ContentMultiplier.Auth.Credentials;
+using ContentMultiplier.Auth.Data;
+using ContentMultiplier.Auth.Sessions;
+using ContentMultiplier.Auth.Tokens;
+using ContentMultiplier.Auth.Users;
+using ContentMultiplier.ServiceDefaults;
+using ContentMultiplier.ServiceDefaults.Messaging;
+using ContentMultiplier.ServiceDefaults.Persistence;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults("auth");
+builder.AddPostgres<AuthDbContext>();
+builder.AddMessaging<AuthDbContext>();
+builder.Services.AddAuth(builder.Configuration);
+
+var app = builder.Build();
+app.MapServiceDefaults();
+app.MapGroup("/api/auth").WithTags("Users").MapUsers().MapSessions();
+app.MapGroup("/api/auth/api-keys").WithTags("API keys").MapApiKeys();
+app.MapGroup("/api/publishing/auth/{platform}").WithTags("Connections").MapConnections();
+app.MapGroup("/api/publishing/credentials").WithTags("Accounts").MapAccounts();
+app.MapGroup("/internal/tokens").ExcludeFromDescription().MapTokens();
+app.MapGroup("/internal/credentials").ExcludeFromDescription().MapLeases();
+
+return await app.RunServiceAsync(args);

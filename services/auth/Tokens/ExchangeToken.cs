@@ -1,0 +1,95 @@
+using System.Security.Cryptography;
+using ContentMultiplier.Auth.ApiKeys;
+using ContentMultiplier.Auth.Data;
+using ContentMultiplier.Auth.Sessions;
+using ContentMultiplier.Contracts.Api.Internal;
+using ContentMultiplier.ServiceDefaults.Authentication;
+using ContentMultiplier.ServiceDefaults.Errors;
+using ContentMultiplier.ServiceDefaults.Persistence;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace ContentMultiplier.Auth.Tokens;
+
+/// <summary>Who stands behind an access token or an API key, in which workspace, and what they may do there.</summary>
+internal static class ExchangeToken
+{
+    public static async Task<Results<Ok<TokenExchangeResponse>, ProblemHttpResult>> HandleAsync(
+        TokenExchangeRequest request,
+        ServiceCaller caller,
+        AuthDbContext db,
+        AccessTickets tickets,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
+    {
+        // Workers act for accounts, not for users: they have no business with users' tokens.
+        if (caller.IsWorker)
+        {
+            return Problems.NotFound();
+        }
+
+        if (ApiKeyText.TryParse(request.Credential, out var key))
+        {
+            return await ByApiKeyAsync(key, request.WorkspaceId, db, clock, cancellationToken);
+        }
+
+        return tickets.Open(request.Credential) is { } sessionId
+            ? await BySessionAsync(sessionId, request.WorkspaceId, db, cancellationToken)
+            : Refused();
+    }
+
+    private static async Task<Results<Ok<TokenExchangeResponse>, ProblemHttpResult>> BySessionAsync(
+        Guid sessionId, Guid? workspaceId, AuthDbContext db, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.BeginAsync(Tenant.System, cancellationToken);
+        var memberships = await (
+            from session in db.Sessions
+            join membership in db.Memberships on session.UserId equals membership.UserId
+            where session.Id == sessionId && session.EndedAt == null
+            orderby membership.CreatedAt, membership.WorkspaceId
+            select new { membership.UserId, membership.WorkspaceId, membership.Role }).ToListAsync(cancellationToken);
+        if (memberships.Count == 0)
+        {
+            return Refused();
+        }
+
+        return memberships.Find(membership => workspaceId is null || membership.WorkspaceId == workspaceId) is { } chosen
+            ? TypedResults.Ok(new TokenExchangeResponse(chosen.UserId, chosen.WorkspaceId, chosen.Role, Policies.Scopes, null))
+            : NoSuchWorkspace();
+    }
+
+    private static async Task<Results<Ok<TokenExchangeResponse>, ProblemHttpResult>> ByApiKeyAsync(
+        ApiKeyText text, Guid? workspaceId, AuthDbContext db, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.BeginAsync(Tenant.System, cancellationToken);
+        var keyId = text.KeyId;
+        var found = await (
+            from key in db.ApiKeys.AsTracking()
+            join membership in db.Memberships
+                on new { key.WorkspaceId, key.UserId } equals new { membership.WorkspaceId, membership.UserId }
+            where key.KeyId == keyId
+            select new { Key = key, membership.Role }).SingleOrDefaultAsync(cancellationToken);
+        var now = clock.GetUtcNow();
+        if (found is null || !CryptographicOperations.FixedTimeEquals(found.Key.Hash, text.Hash()) || found.Key.ExpiresAt <= now)
+        {
+            return Refused();
+        }
+
+        if (workspaceId is not null && workspaceId != found.Key.WorkspaceId)
+        {
+            return NoSuchWorkspace();
+        }
+
+        found.Key.Use(now);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return TypedResults.Ok(new TokenExchangeResponse(
+            found.Key.UserId, found.Key.WorkspaceId, found.Role, found.Key.Scopes, found.Key.Id));
+    }
+
+    private static ProblemHttpResult Refused() =>
+        Problems.Problem(StatusCodes.Status401Unauthorized, "invalid_token", "The token or key is not valid.");
+
+    private static ProblemHttpResult NoSuchWorkspace() =>
+        Problems.Problem(StatusCodes.Status404NotFound, "workspace_not_found", "There is no such workspace, or you do not belong to it.");
+}

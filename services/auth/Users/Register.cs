@@ -1,0 +1,87 @@
+using ContentMultiplier.Auth.Data;
+using ContentMultiplier.Contracts.Api.Auth;
+using ContentMultiplier.ServiceDefaults.Errors;
+using ContentMultiplier.ServiceDefaults.Persistence;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace ContentMultiplier.Auth.Users;
+
+internal static class Register
+{
+    private const int MaxName = 100;
+
+    public static async Task<Results<Created<MeResponse>, ProblemHttpResult>> HandleAsync(
+        RegisterRequest request,
+        AuthDbContext db,
+        Passwords passwords,
+        RegistrationOptions registration,
+        SignInLimits limits,
+        TimeProvider clock,
+        HttpContext context,
+        CancellationToken cancellationToken)
+    {
+        if (limits.Refuse(context) is { } wait)
+        {
+            return TooMany.Requests(context, wait);
+        }
+
+        var email = EmailAddress.Normalize(request.Email);
+        var name = request.Name.Trim();
+        var errors = Check(request, email, name);
+        if (errors.Any)
+        {
+            return Problems.Invalid(errors);
+        }
+
+        var hash = passwords.Hash(request.Password);
+        await using var transaction = await db.BeginAsync(Tenant.System, cancellationToken);
+        if (registration.IsClosed)
+        {
+            // Two first users at the same moment: one of them is second.
+            await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext('auth.first-user'))", cancellationToken);
+            if (await db.Users.AnyAsync(cancellationToken))
+            {
+                return Problems.Problem(
+                    StatusCodes.Status403Forbidden, "registration_closed", "Registration is closed.", "Ask the owner of this installation.");
+            }
+        }
+
+        if (await db.Users.AnyAsync(u => u.Email == email, cancellationToken))
+        {
+            return Problems.Conflict("email_taken", "There is a user with this e-mail address already.");
+        }
+
+        var now = clock.GetUtcNow();
+        var user = new User(email!, name, hash, now);
+        var workspace = new Workspace(name, now);
+        var membership = new Membership(workspace, user, Roles.Owner, now);
+        db.AddRange(user, workspace, membership);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return TypedResults.Created(
+            "/api/auth/me",
+            new MeResponse(user.Id, user.Email, user.Name, [new WorkspaceMembership(workspace.Id, workspace.Name, membership.Role)]));
+    }
+
+    private static ErrorBag Check(RegisterRequest request, string? email, string name)
+    {
+        var errors = new ErrorBag();
+        if (email is null)
+        {
+            errors.Add("email", "is not an e-mail address");
+        }
+
+        if (name.Length is 0 or > MaxName || name.Any(char.IsControl))
+        {
+            errors.Add("name", $"is required, at most {MaxName} characters, without control characters");
+        }
+
+        foreach (var problem in PasswordRules.Problems(request.Password, email, name))
+        {
+            errors.Add("password", problem);
+        }
+
+        return errors;
+    }
+}

@@ -1,0 +1,25 @@
+namespace ContentMultiplier.Auth.Users;
+
+internal sealed class User
+{
+    private User()
+    {
+    }
+
+    public User(string email, string name, string passwordHash, DateTimeOffset now)
+    {
+        Id = Guid.CreateVersion7(now);
+        Email = email;
+        Name = name;
+        PasswordHash = passwordHash;
+        CreatedAt = now;
+    }
+
+    public Guid Id { get; private set; }
+    public string Email { get; private set; } = "";
+    public string Name { get; private set; } = "";
+    public string PasswordHash { get; private set; } = "";
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public void Rehash(string passwordHash) => PasswordHash = passwordHash;
+}
