@@ -1,0 +1,75 @@
+using System.Text;
+using ContentMultiplier.Contracts.Publishing;
+using ContentMultiplier.Publishing.Media;
+using ContentMultiplier.Publishing.Tests.Support;
+
+namespace ContentMultiplier.Publishing.Tests;
+
+public sealed class MediaSourceTests
+{
+    private PlatformStandIn _files = null!;
+    private HttpClient _http = null!;
+
+    [SetUp]
+    public void Start()
+    {
+        _files = new PlatformStandIn();
+        _http = new HttpClient();
+    }
+
+    [TearDown]
+    public async Task Stop()
+    {
+        _http.Dispose();
+        await _files.DisposeAsync();
+    }
+
+    [Test]
+    public async Task A_file_is_streamed()
+    {
+        _files.Answer(new StandInAnswer(200, "bytes"));
+
+        await using var file = await new MediaSource(_http, 5).OpenAsync(Item(), default);
+        using var reader = new StreamReader(file.Content, Encoding.UTF8);
+
+        Assert.That(await reader.ReadToEndAsync(), Is.EqualTo("bytes"));
+        Assert.That(file.Length, Is.EqualTo(5));
+    }
+
+    [Test]
+    public void A_file_that_says_it_is_too_large_is_not_read()
+    {
+        _files.Answer(new StandInAnswer(200, "bytes!"));
+
+        Assert.That(
+            async () => await new MediaSource(_http, 5).OpenAsync(Item(), default),
+            Throws.InstanceOf<PlatformRefusedException>().With.Property("Category").EqualTo(FailureCategories.InvalidContent));
+    }
+
+    [Test]
+    public async Task A_file_that_turns_out_too_large_breaks_off()
+    {
+        _files.Answer(new StandInAnswer(200, "far too many bytes", Ending.CutChunk));
+
+        await using var file = await new MediaSource(_http, 5).OpenAsync(Item(), default);
+
+        Assert.That(
+            async () => await file.Content.CopyToAsync(Stream.Null),
+            Throws.InstanceOf<PlatformRefusedException>().With.Message.Contains("larger than 5 bytes"));
+    }
+
+    [TestCase(404, false)]
+    [TestCase(503, true)]
+    public void A_file_that_is_not_there_is_refused(int status, bool isRetryable)
+    {
+        _files.Answer(new StandInAnswer(status));
+
+        Assert.That(
+            async () => await new MediaSource(_http, 5).OpenAsync(Item(), default),
+            Throws.InstanceOf<PlatformRefusedException>()
+                .With.Property("IsRetryable").EqualTo(isRetryable)
+                .And.Message.Not.Contains("signature"));
+    }
+
+    private MediaItem Item() => new() { Url = $"{_files.Address}picture.png?signature=secret" };
+}

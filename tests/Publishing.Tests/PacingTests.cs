@@ -1,0 +1,78 @@
+using System.Globalization;
+using ContentMultiplier.Contracts.Publishing;
+using ContentMultiplier.Publishing.Http;
+using ContentMultiplier.Publishing.Tests.Support;
+
+namespace ContentMultiplier.Publishing.Tests;
+
+public sealed class PacingTests : Fixture
+{
+    private static readonly DateTimeOffset Now = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
+
+    [Test]
+    public async Task An_account_that_was_asked_to_wait_is_not_called_before()
+    {
+        Platform.Answer(new StandInAnswer(429) { Headers = new Dictionary<string, string> { ["Retry-After"] = "60" } });
+        var message = Sample.Message("hello");
+        var first = await Worker.DeliverAsync(message);
+
+        var second = await Worker.DeliverAsync(Sample.Message("again") with { AccountId = message.AccountId });
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(first!.Category, Is.EqualTo(FailureCategories.RateLimited));
+            Assert.That(first.IsRetryable, Is.True);
+            Assert.That(first.RetryNotBefore, Is.EqualTo(TimeProvider.System.GetUtcNow().AddSeconds(60)).Within(TimeSpan.FromSeconds(5)));
+            Assert.That(second!.Category, Is.EqualTo(FailureCategories.RateLimited));
+            Assert.That(second.RetryNotBefore, Is.EqualTo(first.RetryNotBefore));
+            Assert.That(second.Fence, Is.Zero);
+            Assert.That(Platform.Requests, Has.Count.EqualTo(1));
+        });
+    }
+
+    [Test]
+    public async Task Other_accounts_go_on()
+    {
+        Platform.Answer(new StandInAnswer(429) { Headers = new Dictionary<string, string> { ["Retry-After"] = "60" } });
+        await Worker.DeliverAsync(Sample.Message("hello"));
+        Platform.Answer(Sample.Created("7"));
+
+        var other = await Worker.DeliverAsync(Sample.Message("hello"));
+
+        Assert.That(other!.Result, Is.EqualTo(AttemptResults.Published));
+    }
+
+    [TestCase("Retry-After", "1", 1)]
+    [TestCase("Retry-After", "0.35", 0.35)]
+    [TestCase("Retry-After", "3600", 3600)]
+    [TestCase("Retry-After", "1000000000", 86400)]
+    [TestCase("Retry-After", "Fri, 01 May 2026 12:10:00 GMT", 600)]
+    [TestCase("Retry-After", "Fri, 01 May 2099 12:10:00 GMT", 86400)]
+    [TestCase("X-RateLimit-Reset-After", "2.5", 2.5)]
+    [TestCase("x-rate-limit-reset", "1777637100", 300)]
+    public void The_platforms_word_is_heard(string header, string value, double seconds)
+        => Assert.That(Read(header, value), Is.EqualTo(Now.AddSeconds(seconds)));
+
+    [TestCase("Retry-After", "soon")]
+    [TestCase("Retry-After", "-5")]
+    [TestCase("Retry-After", "0")]
+    [TestCase("Retry-After", "1e400")]
+    [TestCase("Retry-After", "Fri, 01 May 2020 12:10:00 GMT")]
+    [TestCase("x-rate-limit-reset", "99999999999999999999")]
+    [TestCase("x-rate-limit-reset", "1")]
+    public void Nonsense_is_not(string header, string value) => Assert.That(Read(header, value), Is.Null);
+
+    private static DateTimeOffset? Read(string header, string value)
+    {
+        using var response = new HttpResponseMessage();
+        Assert.That(response.Headers.NonValidated.Count, Is.Zero);
+        Add(response, header, value);
+        return RetryNotBefore.Read(response.Headers, Now);
+    }
+
+    // As a real answer brings it, whatever it says.
+#pragma warning disable RS0030 // The ban is about requests that we send.
+    private static void Add(HttpResponseMessage response, string header, string value)
+        => Assert.That(response.Headers.TryAddWithoutValidation(header, value.ToString(CultureInfo.InvariantCulture)), Is.True);
+#pragma warning restore RS0030
+}
