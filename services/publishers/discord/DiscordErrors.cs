@@ -1,0 +1,75 @@
+using System.Collections.Frozen;
+using System.Net;
+using System.Text.Json;
+using ContentMultiplier.Publishing.Http;
+
+namespace ContentMultiplier.Publishers.Discord;
+
+/// <summary>Discord numbers its refusals. Time alone mends none of these; what is not in the table, the status decides.</summary>
+internal static class DiscordErrors
+{
+    private const int MostMistakes = 5;
+
+    private static readonly FrozenDictionary<int, Rule> Rules = new Dictionary<int, Rule>
+    {
+        [10003] = new(FailureCategories.NotFound, "The channel is gone. Connect another one."),
+        [10015] = new(FailureCategories.NotFound, "The webhook was deleted. Make a new one and connect it."),
+        [40005] = new(FailureCategories.InvalidContent, "Send fewer or smaller files."),
+        [50001] = new(FailureCategories.Forbidden, "The webhook may not write there. Check the thread, or make a new webhook."),
+        [50006] = new(FailureCategories.InvalidContent, "Write something, or add a file."),
+        [50013] = new(FailureCategories.Forbidden, "The webhook may not write there. Check the channel's permissions."),
+        [50027] = new(FailureCategories.Unauthorized, "The webhook's token is not valid any more. Make a new webhook and connect it."),
+        [50035] = new(FailureCategories.InvalidContent, "Change the text or the options as Discord says."),
+        [50045] = new(FailureCategories.InvalidContent, "Send fewer or smaller files."),
+        [50109] = new(FailureCategories.Internal, "Report this: the worker sent what Discord cannot read."),
+        [160005] = new(FailureCategories.Forbidden, "The thread is locked. Unlock it or choose another one."),
+        [200000] = new(FailureCategories.InvalidContent, "The server's AutoMod takes no such words. Change the text."),
+        [220001] = new(FailureCategories.InvalidContent, "This channel is a forum. Give `thread_id`, the post to write into."),
+        [240000] = new(FailureCategories.InvalidContent, "Discord holds a link to be harmful. Remove it."),
+    }.ToFrozenDictionary();
+
+    public static PlatformRefusedException? Refusal(PlatformAnswer answer) =>
+        answer is { StatusCode: < HttpStatusCode.InternalServerError, Json: { } json }
+        && json.TryGetProperty("code", out var code)
+        && code.ValueKind == JsonValueKind.Number
+        && code.TryGetInt32(out var number)
+        && Rules.TryGetValue(number, out var rule)
+            ? new(rule.Category, answer.Message + Mistakes(json)) { Action = rule.Action, IsRetryable = false }
+            : null;
+
+    /// <summary>Of an invalid form, Discord lists the fields: <c>{"embeds": {"0": {"title": {"_errors": [{"message": …}]}}}}</c>.</summary>
+    private static string Mistakes(JsonElement answer)
+    {
+        var mistakes = new List<string>();
+        if (answer.TryGetProperty("errors", out var errors))
+        {
+            Collect(errors, "", mistakes);
+        }
+
+        return mistakes.Count == 0 ? "" : $" ({string.Join("; ", mistakes.Take(MostMistakes))})";
+    }
+
+    private static void Collect(JsonElement errors, string path, List<string> mistakes)
+    {
+        if (errors.ValueKind != JsonValueKind.Object)
+        {
+            return;
+        }
+
+        foreach (var field in errors.EnumerateObject())
+        {
+            if (field is { Name: "_errors", Value.ValueKind: JsonValueKind.Array })
+            {
+                mistakes.AddRange(field.Value.EnumerateArray()
+                    .Where(error => error.ValueKind == JsonValueKind.Object && error.TryGetProperty("message", out _))
+                    .Select(error => $"{path}: {error.GetProperty("message")}"));
+            }
+            else
+            {
+                Collect(field.Value, path.Length == 0 ? field.Name : $"{path}.{field.Name}", mistakes);
+            }
+        }
+    }
+
+    private sealed record Rule(string Category, string Action);
+}

@@ -1,0 +1,3 @@
+using ContentMultiplier.Publishers.Discord;
+
+return await PublisherHost.RunAsync<DiscordPlatform>(args);

@@ -1,0 +1,3 @@
+using ContentMultiplier.Publishers.Twitter;
+
+return await PublisherHost.RunAsync<TwitterPlatform>(args);

@@ -1,0 +1,48 @@
+namespace ContentMultiplier.Publishers.Twitter;
+
+/// <summary>X by its API v2, under the slug that it was known by for longer.</summary>
+internal sealed class TwitterPlatform : IPlatform
+{
+    private const string Slug = "twitter";
+    private const string Api = "https://api.x.com";
+    private const string Authorize = "https://x.com";
+
+    public PlatformDescriptor Describe(IConfiguration configuration) => new()
+    {
+        Slug = Slug,
+        DisplayName = "X",
+        Capabilities = new()
+        {
+            Aliases = ["x"],
+            ContentTypes = ["post", "thread"],
+            Text = new() { Counting = TextCounting.Weighted, MaxLength = 280, MaxParts = 25 },
+            Credentials = new()
+            {
+                Kind = CredentialKinds.OAuth2,
+                OAuth2 = new()
+                {
+                    AuthorizeUrl = Address(configuration, "authorize", Authorize) + "/i/oauth2/authorize",
+                    TokenUrl = Address(configuration, "api", Api) + "/2/oauth2/token",
+                    RevokeUrl = Address(configuration, "api", Api) + "/2/oauth2/revoke",
+                    Scopes = ["tweet.read", "tweet.write", "users.read", "offline.access"],
+                },
+            },
+            OptionsSchema = TwitterOptions.Schema,
+            RateRules =
+            [
+                new("posts per account", 100, 900),
+                new("posts per application", 10_000, 86_400),
+                new("timeline reads per account", 900, 900),
+            ],
+        },
+    };
+
+    public void Configure(PublisherBuilder publisher) => publisher
+        .PublishWith<TwitterPublisher>()
+        .DiscoverAccountsWith<TwitterAccounts>()
+        .ReconcileWith<TwitterReconciler>()
+        .CallWith<TwitterClient>("api", Api, TwitterErrors.Refusal);
+
+    private static string Address(IConfiguration configuration, string name, string platform) =>
+        (configuration[$"Platforms:{Slug}:BaseUrls:{name}"] ?? platform).TrimEnd('/');
+}

@@ -1,0 +1,62 @@
+using ContentMultiplier.Content;
+
+namespace ContentMultiplier.Publishers.Twitter;
+
+/// <summary>A post, or a thread: each part answers the one before it.</summary>
+internal sealed class TwitterPublisher(TwitterClient twitter) : IPublisher
+{
+    public async Task<PublishedPost> PublishAsync(PublishContext context, CancellationToken cancellationToken)
+    {
+        var options = context.OptionsAs<TwitterOptions>();
+        CreatedPost? first = null;
+        CreatedPost? last = null;
+        for (var part = 1; part <= context.Texts.Count; part++)
+        {
+            var post = Part(context.Texts[part - 1], options, last);
+            last = await context.OnceAsync(
+                TwitterSteps.Part(part),
+                ct => twitter.CreatePostAsync(post, context.Credential, ct),
+                cancellationToken,
+                Fingerprint.Of(post.Text),
+                created => created.Id);
+            first ??= last;
+        }
+
+        return new PublishedPost(first!.Id, TwitterUrls.Post(context.Credential, first.Id));
+    }
+
+    private static CreatePostRequest Part(string text, TwitterOptions options, CreatedPost? parent) => new()
+    {
+        Text = text,
+        MadeWithAi = options.MadeWithAi,
+        PaidPartnership = options.PaidPartnership,
+
+        // The first part opens the conversation; what holds for it is no option of an answer.
+        Reply = parent is null ? null : new(parent.Id),
+        ReplySettings = parent is null ? options.ReplySettings : null,
+        CommunityId = parent is null ? options.CommunityId : null,
+        ShareWithFollowers = parent is null ? options.ShareWithFollowers : null,
+    };
+}
+
+/// <summary>The names under which results remembers the parts.</summary>
+internal static class TwitterSteps
+{
+    private const string Prefix = "part-";
+
+    /// <param name="number">From 1.</param>
+    public static string Part(int number) => $"{Prefix}{number}";
+
+    /// <summary>The step whose post this step's post answers; null for the first.</summary>
+    public static string? Before(string step) => int.Parse(step.AsSpan(Prefix.Length)) is > 1 and var number ? Part(number - 1) : null;
+}
+
+internal static class TwitterUrls
+{
+    public static string Profile(string username) => $"https://x.com/{username}";
+
+    public static string Post(AccountCredential credential, string id) =>
+        credential.Attributes.TryGetValue(TwitterAccounts.Username, out var username)
+            ? $"{Profile(username)}/status/{id}"
+            : $"https://x.com/i/web/status/{id}";
+}

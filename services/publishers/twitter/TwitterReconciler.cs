@@ -1,0 +1,89 @@
+using System.Net;
+using ContentMultiplier.Content;
+
+namespace ContentMultiplier.Publishers.Twitter;
+
+/// <summary>Looks for a part whose answer was lost in what the account has posted since.</summary>
+internal sealed class TwitterReconciler(TwitterClient twitter) : IReconciler
+{
+    private const int MostPages = 10;
+
+    /// <summary>X's clock is not ours.</summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(2);
+
+    public async Task<ReconcileFinding> FindAsync(ReconcileContext context, CancellationToken cancellationToken)
+    {
+        if (context.Fingerprint is not { } wanted || context.Credential.AccountExternalId is not { } userId)
+        {
+            return ReconcileFinding.Unreadable("The step carries no fingerprint.");
+        }
+
+        var same = new List<string>();
+        var similar = new List<string>();
+        string? page = null;
+        for (var read = 0; read < MostPages; read++)
+        {
+            var answer = await twitter.GetPostsAsync(userId, context.SentAfter - Margin, page, context.Credential, cancellationToken);
+            if (answer is { Data: null, Errors: [var error, ..] })
+            {
+                return ReconcileFinding.Unreadable(error.Detail ?? error.Title ?? "X did not say why.");
+            }
+
+            foreach (var post in (answer.Data ?? []).Where(post => MayBe(post, context)))
+            {
+                // X escapes three characters; a text that held such escapes itself may come as it was.
+                var text = WithLinksAsWritten(post);
+                string[] found = [Fingerprint.Of(WebUtility.HtmlDecode(text)), Fingerprint.Of(text)];
+                if (found.Contains(wanted))
+                {
+                    same.Add(post.Id);
+                }
+                else if (found.Any(one => Fingerprint.SameWords(one, wanted)))
+                {
+                    similar.Add(post.Id);
+                }
+            }
+
+            page = answer.Meta?.NextToken;
+            if (page is null)
+            {
+                return Judge(same, similar);
+            }
+        }
+
+        return ReconcileFinding.Unreadable("The account has posted more since than is read.");
+    }
+
+    /// <summary>Other links than were sent are no proof in either direction: X may have rewritten one.</summary>
+    private static ReconcileFinding Judge(List<string> same, List<string> similar) => (same, similar) switch
+    {
+        ([var id], _) => ReconcileFinding.Found(new CreatedPost(id), id),
+        ([], []) => ReconcileFinding.Absent(),
+        ([], _) => ReconcileFinding.Ambiguous($"Posts with the same words and other links: {string.Join(", ", similar)}."),
+        _ => ReconcileFinding.Ambiguous($"Posts with the same text: {string.Join(", ", same)}."),
+    };
+
+    /// <summary>Not a part that is known already, and in the same place of the conversation.</summary>
+    private static bool MayBe(TimelinePost post, ReconcileContext context)
+    {
+        if (context.AcceptedSteps.Any(step => step.ExternalId == post.Id))
+        {
+            return false;
+        }
+
+        var answered = post.ReferencedPosts?.FirstOrDefault(reference => reference.Type == "replied_to")?.Id;
+        if (TwitterSteps.Before(context.Step) is not { } before)
+        {
+            return answered is null && (post.ConversationId is null || post.ConversationId == post.Id);
+        }
+
+        // Which post it answers may be left out of the answer; which conversation it is in is not.
+        return answered is not null
+            ? answered == context.ValueOf<CreatedPost>(before)?.Id
+            : post.ConversationId is not null && post.ConversationId == context.ValueOf<CreatedPost>(TwitterSteps.Part(1))?.Id;
+    }
+
+    private static string WithLinksAsWritten(TimelinePost post) => (post.Entities?.Urls ?? []).Aggregate(
+        post.Text,
+        (text, link) => link is { Url: { Length: > 0 } url, ExpandedUrl: { } written } ? text.Replace(url, written, StringComparison.Ordinal) : text);
+}
