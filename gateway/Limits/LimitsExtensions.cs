@@ -9,6 +9,9 @@ internal static class LimitsExtensions
 {
     public static void AddLimits(this WebApplicationBuilder builder)
     {
+        // A line that ends in LF alone is one header to some servers and part of the next to others.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
+
         var services = builder.Services;
         services.AddOptions<RequestLimits>().BindConfiguration(RequestLimits.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RateLimits>().BindConfiguration(RateLimits.Section).Validate(
