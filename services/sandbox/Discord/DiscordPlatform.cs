@@ -80,6 +80,7 @@ internal static class DiscordLimit
             json.WriteString("message"u8, "You are being rate limited."u8);
             json.WriteNumber("retry_after"u8, seconds);
             json.WriteBoolean("global"u8, false);
+            json.WriteNumber("code"u8, 0);
             json.WriteEndObject();
         });
     }
