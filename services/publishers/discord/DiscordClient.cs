@@ -32,7 +32,7 @@ internal sealed class DiscordClient
         await _http.GetFromJsonAsync(PathOf(webhook), DiscordJson.Default.WebhookInfo, cancellationToken)
             ?? throw new LostAnswerException("Discord answered without the webhook.");
 
-    private static string PathOf(DiscordWebhook webhook) => $"webhooks/{webhook.Id}/{webhook.Token}";
+    private static string PathOf(DiscordWebhook webhook) => $"api/v10/webhooks/{webhook.Id}/{webhook.Token}";
 
     private static async Task<HttpContent> FormAsync(WebhookMessage message, DiscordFiles files, CancellationToken cancellationToken)
     {

@@ -30,5 +30,5 @@ internal sealed class DiscordPlatform : IPlatform
     public void Configure(PublisherBuilder publisher) => publisher
         .PublishWith<DiscordPublisher>()
         .DiscoverAccountsWith<DiscordAccounts>()
-        .CallWith<DiscordClient>("api", "https://discord.com/api/v10", DiscordErrors.Refusal);
+        .CallWith<DiscordClient>("api", "https://discord.com", DiscordErrors.Refusal);
 }
