@@ -75,8 +75,11 @@ internal static class WeightedText
             return text.Length > keycap && text[keycap] == Keycap ? keycap + 1 : 0;
         }
 
-        // A text symbol below the weighted ranges is an emoji only when asked for.
-        if (text[0] is '\u00A9' or '\u00AE' && (text.Length < 2 || text[1] != EmojiStyle))
+        // These two are text unless asked to be emoji; of the others, none is anywhere else in the basic plane.
+        var mayBegin = text[0] is '\u00A9' or '\u00AE'
+            ? text.Length > 1 && text[1] == EmojiStyle
+            : text[0] is (>= '\u203C' and <= '\u303D') or '\u3297' or '\u3299' || char.IsHighSurrogate(text[0]);
+        if (!mayBegin)
         {
             return 0;
         }
