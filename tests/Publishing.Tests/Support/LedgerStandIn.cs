@@ -44,6 +44,14 @@ public sealed class LedgerStandIn
         }
     }
 
+    public IReadOnlyList<StepResult> AcceptedSteps(Guid publicationId)
+    {
+        lock (_lock)
+        {
+            return [.. _rows[publicationId].Steps.Values.Where(step => step.State == StepStates.Accepted)];
+        }
+    }
+
     /// <summary>The steps whose end nobody knows.</summary>
     public IReadOnlyList<string> OpenSteps(Guid publicationId)
     {

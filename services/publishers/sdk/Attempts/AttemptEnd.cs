@@ -3,15 +3,13 @@ using ContentMultiplier.Contracts.Publishing;
 
 namespace ContentMultiplier.Publishing.Attempts;
 
-/// <summary>Words the outcome of an attempt. Everything that came from outside passes the mask.</summary>
+/// <summary>Words the outcome of an attempt. What came from outside passes the mask.</summary>
 internal sealed class AttemptEnd(PublishPost message, DateTimeOffset startedAt, TimeProvider time)
 {
     private const int LongestText = 1000;
 
     /// <summary>Null while the attempt ends before any step could.</summary>
     public AttemptSteps? Steps { get; set; }
-
-    public Func<string, string> Mask { get; set; } = text => text;
 
     public AttemptOutcome Published(PublishedPost post)
         => Outcome(AttemptResults.Published) with { ExternalId = post.ExternalId, ExternalUrl = Clean(post.ExternalUrl) };
@@ -57,7 +55,7 @@ internal sealed class AttemptEnd(PublishPost message, DateTimeOffset startedAt, 
         Attempt = message.Attempt,
         Fence = Steps?.Fence ?? 0,
         Result = result,
-        Steps = Steps is null ? [] : [.. Steps.Untold.Select(step => step with { Detail = Clean(step.Detail) })],
+        Steps = Steps is null ? [] : [.. Steps.Untold],
         StartedAt = startedAt,
         CompletedAt = time.GetUtcNow(),
     };
@@ -70,7 +68,7 @@ internal sealed class AttemptEnd(PublishPost message, DateTimeOffset startedAt, 
             return null;
         }
 
-        var clean = Mask(text);
+        var clean = Steps?.Mask(text) ?? text;
         return clean.Length <= LongestText ? clean : string.Concat(clean.AsSpan(0, LongestText), "…");
     }
 }

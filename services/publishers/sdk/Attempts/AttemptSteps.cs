@@ -22,6 +22,9 @@ internal sealed class AttemptSteps(PublishPost message, LedgerClient ledger, Tim
     /// <summary>0 until the claim is granted.</summary>
     public long Fence { get; private set; }
 
+    /// <summary>Takes the account's secrets out of what is told about a step.</summary>
+    public Func<string, string> Mask { get; set; } = text => text;
+
     /// <summary>Ends that results has not been told.</summary>
     public IReadOnlyList<StepResult> Untold => _untold;
 
@@ -224,7 +227,7 @@ internal sealed class AttemptSteps(PublishPost message, LedgerClient ledger, Tim
     }
 
     private void Complete(string step, string state, string detail)
-        => _untold.Add(new StepResult { Name = step, State = state, Detail = detail });
+        => _untold.Add(new StepResult { Name = step, State = state, Detail = Mask(detail) });
 
     private TimeSpan LeaseLeft() => TimeSpan.FromSeconds((_leaseEnds - time.GetTimestamp()) / (double)time.TimestampFrequency);
 

@@ -51,14 +51,14 @@ internal sealed partial class PublicationRunner(
         try
         {
             var credential = await leases.GetAsync(message.AccountId, message.WorkspaceId, cancellationToken);
-            end.Mask = credential.Mask.Clean;
+            steps.Mask = text => credential.Mask.Clean(text);
             var context = new PublishContext(message, contentType, credential, steps, leases, media);
             var post = await PublishAsync(context, steps, cancellationToken);
             return steps.Ended is { } ended ? end.Of(ended) : end.Published(post);
         }
         catch (AttemptEndedException exception)
         {
-            return Report(end, message, exception);
+            return Report(end, steps, message, exception);
         }
         catch (PlatformRefusedException refusal) when (steps.Ended is null)
         {
@@ -79,7 +79,7 @@ internal sealed partial class PublicationRunner(
         }
         catch (Exception exception)
         {
-            return Report(end, message, steps.Ended ?? FailureRules.NotSent(exception));
+            return Report(end, steps, message, steps.Ended ?? FailureRules.NotSent(exception));
         }
     }
 
@@ -114,12 +114,12 @@ internal sealed partial class PublicationRunner(
             && steps.Ended is null
             && !steps.Untold.Any(step => step.State == StepStates.Refused);
 
-    private AttemptOutcome? Report(AttemptEnd end, PublishPost message, AttemptEndedException exception)
+    private AttemptOutcome? Report(AttemptEnd end, AttemptSteps steps, PublishPost message, AttemptEndedException exception)
     {
         if (exception is { Category: FailureCategories.Internal, Result: not null })
         {
             var cause = (exception.InnerException ?? exception).ToString();
-            LogFailedInside(message.PublicationId, message.Attempt, end.Mask(cause));
+            LogFailedInside(message.PublicationId, message.Attempt, steps.Mask(cause));
         }
 
         return end.Of(exception);

@@ -14,7 +14,7 @@ internal sealed class PlatformHttpHandler(
     Func<PlatformAnswer, PlatformRefusedException?>? refusals,
     TimeProvider time) : DelegatingHandler(connections)
 {
-    private const int LargestUnknownBody = 8 * 1024 * 1024;
+    private const int LargestUnknownBody = 32 * 1024 * 1024;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

@@ -1,0 +1,133 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using ContentMultiplier.Content;
+using ContentMultiplier.Contracts.Platforms;
+using ContentMultiplier.Publishing;
+using ContentMultiplier.ServiceDefaults.Messaging;
+using Microsoft.Extensions.Configuration;
+
+namespace ContentMultiplier.Publishers.ConformanceTests;
+
+public sealed partial class DescriptorTests(PlatformUnderTest platform) : ConformanceFixture(platform)
+{
+    private static readonly string[] Countings =
+        [TextCounting.Utf16, TextCounting.CodePoints, TextCounting.Graphemes, TextCounting.Weighted];
+
+    private PlatformDescriptor Descriptor => Platform.Create().Describe(new ConfigurationBuilder().Build());
+
+    private PlatformCapabilities Capabilities => Descriptor.Capabilities;
+
+    [Test]
+    public void It_goes_by_the_name_of_its_folder()
+    {
+        Assert.That(Descriptor.Slug, Is.EqualTo(Platform.Slug));
+        Assert.That(Slugs.IsValid(Descriptor.Slug), Is.True);
+        Assert.That(Descriptor.DisplayName, Is.Not.Empty);
+        Assert.That(Capabilities.Aliases, Is.All.Matches<string>(alias => Word().IsMatch(alias!)));
+    }
+
+    [Test]
+    public void Its_limits_are_limits()
+    {
+        Assert.Multiple(() =>
+        {
+            Assert.That(Capabilities.ContentTypes, Is.Not.Empty.And.Unique);
+            Assert.That(Capabilities.ContentTypes, Is.All.Matches<string>(type => Word().IsMatch(type!)));
+            Assert.That(Capabilities.Text.MaxLength, Is.Positive);
+            Assert.That(Capabilities.Text.MaxParts, Is.Positive);
+            Assert.That(Capabilities.Text.Counting, Is.AnyOf([.. Countings]));
+            Assert.That(Capabilities.Media.MaxItems, Is.Not.Negative);
+            Assert.That(Capabilities.Media.MaxBytes, Is.Not.Negative);
+            Assert.That(Capabilities.RateRules, Is.All.Matches<RateRule>(rule => rule is { Limit: > 0, WindowSeconds: > 0, Scope.Length: > 0 }));
+        });
+    }
+
+    [Test]
+    public void Its_credential_can_be_asked_for()
+    {
+        var scheme = Capabilities.Credentials;
+        switch (scheme.Kind)
+        {
+            case CredentialKinds.Fields:
+                Assert.That(scheme.Fields, Is.Not.Empty);
+                Assert.That(scheme.Fields.Select(field => field.Name), Is.Unique.And.All.Matches<string>(name => FieldName().IsMatch(name!)));
+                Assert.That(scheme.Fields.Select(field => field.Label), Is.All.Not.Empty);
+                Assert.That(scheme.Fields.Any(field => field.Secret), Is.True, "a credential has a secret");
+                foreach (var pattern in scheme.Fields.Select(field => field.Pattern).OfType<string>())
+                {
+                    Assert.That(() => new Regex(pattern, RegexOptions.None, TimeSpan.FromSeconds(1)), Throws.Nothing);
+                }
+
+                break;
+            case CredentialKinds.OAuth2:
+                Assert.That(scheme.OAuth2, Is.Not.Null);
+                AssertHttps(scheme.OAuth2!.AuthorizeUrl);
+                AssertHttps(scheme.OAuth2.TokenUrl);
+                AssertHttps(scheme.OAuth2.RevokeUrl ?? scheme.OAuth2.TokenUrl);
+                Assert.That(scheme.OAuth2.Scopes, Is.Not.Empty);
+                Assert.That(scheme.OAuth2.ClientAuthentication, Is.AnyOf("basic", "form"));
+                break;
+            default:
+                Assert.Fail($"`{scheme.Kind}` is no kind of credential.");
+                break;
+        }
+    }
+
+    [Test]
+    public void Its_options_are_a_flat_object_of_JSON_Schema()
+    {
+        if (Capabilities.OptionsSchema is { } schema)
+        {
+            Assert.That(schema.GetProperty("type").GetString(), Is.EqualTo("object"));
+            Assert.That(schema.GetProperty("properties").EnumerateObject().Select(option => option.Name), Is.All.Matches<string>(name => FieldName().IsMatch(name!)));
+        }
+    }
+
+    [Test]
+    public void Its_announcement_survives_the_wire()
+    {
+        var json = JsonSerializer.Serialize(Capabilities, MessageJson.Options);
+
+        var heard = JsonSerializer.Deserialize<PlatformCapabilities>(json, MessageJson.Options)!;
+
+        Assert.That(JsonSerializer.Serialize(heard, MessageJson.Options), Is.EqualTo(json));
+    }
+
+    [Test]
+    public void Its_preview_of_the_samples_has_no_errors()
+    {
+        foreach (var sample in Play().Sample.Cases)
+        {
+            var preview = Play(sample.Name).CreateWorker().Get<IFormatter>().Format(new()
+            {
+                Platform = Platform.Slug,
+                ContentType = sample.ContentType,
+                Content = sample.Content,
+                Options = sample.Options,
+            });
+
+            Assert.That(preview.Errors, Is.Empty, sample.Name);
+            Assert.That(preview.Parts, Is.All.Matches<Contracts.Preview.PreviewPart>(part => part!.Count <= part.Limit), sample.Name);
+        }
+    }
+
+    [TestCase("regist", TestName = "Its README says how the application is registered")]
+    [TestCase("scope", TestName = "Its README says which scopes are needed")]
+    [TestCase("limit", TestName = "Its README says which limits the platform sets")]
+    public void Its_README_says_what_an_operator_needs(string word)
+    {
+        var file = Path.Combine(Platform.Folder, "README.md");
+
+        Assert.That(File.Exists(file), Is.True, "README.md is missing");
+        Assert.That(File.ReadAllText(file), Does.Contain(word).IgnoreCase);
+    }
+
+    private static void AssertHttps(string url)
+        => Assert.That(new Uri(url, UriKind.Absolute).Scheme, Is.EqualTo(Uri.UriSchemeHttps));
+
+    [GeneratedRegex("^[a-z][a-z0-9_]*$", RegexOptions.None, 1000)]
+    private static partial Regex FieldName();
+
+    [GeneratedRegex("^[a-z][a-z0-9_-]*$", RegexOptions.None, 1000)]
+    private static partial Regex Word();
+}

@@ -1,0 +1,99 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ContentMultiplier.Contracts.Api.Internal;
+using ContentMultiplier.Contracts.Publishing;
+
+namespace ContentMultiplier.Publishers.ConformanceTests;
+
+/// <summary>A platform's <c>conformance.json</c>: what it posts, the calls it makes for that, and what the platform answers.</summary>
+public sealed record Sample
+{
+    private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+    };
+
+    public required IReadOnlyList<SampleCase> Cases { get; init; }
+
+    /// <summary>Required of platforms that discover accounts.</summary>
+    public SampleDiscovery? Discovery { get; init; }
+
+    /// <summary>Required of platforms that can be read back.</summary>
+    public SampleReading? Reconcile { get; init; }
+
+    /// <summary>Where a bare status means something else here: status to category.</summary>
+    public IReadOnlyDictionary<string, string> Statuses { get; init; } = new Dictionary<string, string>();
+
+    /// <param name="file">The file; <c>{base}</c> in it stands for the platform's address.</param>
+    /// <param name="address">Where the stand-in is.</param>
+    public static Sample Read(string file, Uri address)
+        => JsonSerializer.Deserialize<Sample>(
+            File.ReadAllText(file).Replace("{base}", address.ToString().TrimEnd('/'), StringComparison.Ordinal), Form)!;
+}
+
+public sealed record SampleCase
+{
+    public required string Name { get; init; }
+    public string? ContentType { get; init; }
+    public required PostContent Content { get; init; }
+    public JsonElement? Options { get; init; }
+    public required CredentialLeaseResponse Credential { get; init; }
+    public required IReadOnlyList<SampleCall> Calls { get; init; }
+    public required SamplePost Published { get; init; }
+
+    public IEnumerable<SampleCall> Creates => Calls.Where(call => call.Step is not null);
+
+    public override string ToString() => Name;
+}
+
+public sealed record SamplePost(string ExternalId, string? ExternalUrl);
+
+public sealed record SampleCall
+{
+    /// <summary>The step whose call this is; null for one that may be repeated.</summary>
+    public string? Step { get; init; }
+
+    public required string Method { get; init; }
+
+    /// <summary>The path at the platform, without its query.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Tells calls to the same path apart.</summary>
+    public string? BodyContains { get; init; }
+
+    public int Status { get; init; } = 200;
+
+    public JsonElement? Answer { get; init; }
+
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+}
+
+public sealed record SampleDiscovery
+{
+    public required CredentialLeaseResponse Credential { get; init; }
+    public required IReadOnlyList<SampleCall> Calls { get; init; }
+
+    /// <summary>The external ids that must be found.</summary>
+    public required IReadOnlyList<string> Accounts { get; init; }
+}
+
+public sealed record SampleReading
+{
+    public required CredentialLeaseResponse Credential { get; init; }
+    public required string Step { get; init; }
+
+    /// <summary>The content whose fingerprint the intent carried; the suite records it by publishing it.</summary>
+    public required string Case { get; init; }
+
+    public DateTimeOffset? SentAfter { get; init; }
+
+    /// <summary>The platform's answers when the post is there.</summary>
+    public required IReadOnlyList<SampleCall> Calls { get; init; }
+
+    /// <summary>The platform's answers when it is not.</summary>
+    public required IReadOnlyList<SampleCall> CallsWhenAbsent { get; init; }
+
+    public required string Found { get; init; }
+}
