@@ -27,7 +27,7 @@ internal sealed class PostConfiguration : IEntityTypeConfiguration<Post>
             new ValueComparer<JsonElement?>(
                 (left, right) => StoredJson.Write(left) == StoredJson.Write(right),
                 value => value == null ? 0 : StoredJson.Write(value).GetHashCode(StringComparison.Ordinal)));
-        builder.Property(post => post.Version).IsRowVersion();
+        builder.Property(post => post.Version).HasColumnName("xmin").HasColumnType("xid").IsRowVersion();
     }
 
     private static void Json<T>(PropertyBuilder<T> property)

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using ContentMultiplier.Content;
 using ContentMultiplier.Contracts.Api.Posts;
 using ContentMultiplier.ServiceDefaults.Errors;
 
@@ -97,9 +96,9 @@ internal static partial class PostRules
 
     private static void CheckVariant(string platform, VariantRequest variant, string field, ErrorBag errors)
     {
-        if (!Slugs.IsValid(platform))
+        if (!PlatformName().IsMatch(platform))
         {
-            errors.Add(field, "is not the name of a platform: 2 to 32 of a-z, 0-9 and -, beginning with a letter");
+            errors.Add(field, "is not the name of a platform: at most 32 of a-z, 0-9 and -, beginning with a letter");
         }
 
         if (IsNull(variant, field, errors))
@@ -179,6 +178,10 @@ internal static partial class PostRules
         (post.Content?.Length ?? 0)
         + (post.Variants?.Values.Sum(variant => (long)(variant?.Text?.Length ?? 0) + (variant?.Parts?.Sum(part => (long)(part?.Length ?? 0)) ?? 0)) ?? 0);
 
-    [GeneratedRegex("^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex(@"\A[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\z", RegexOptions.ExplicitCapture, 200)]
     private static partial Regex LanguageTag();
+
+    /// <summary>A slug or another name of a platform, such as <c>x</c>, which may be shorter.</summary>
+    [GeneratedRegex(@"\A[a-z][a-z0-9-]{0,31}\z", RegexOptions.ExplicitCapture, 200)]
+    private static partial Regex PlatformName();
 }

@@ -1,0 +1,36 @@
+using System.Text.Json;
+using ContentMultiplier.Contracts.Platforms;
+
+namespace ContentMultiplier.Posts.Tests;
+
+/// <summary>Two platforms with different rules.</summary>
+internal static class Samples
+{
+    public const string Twitter = "twitter";
+    public const string Discord = "discord";
+
+    /// <summary>Announced, but nobody runs it.</summary>
+    public const string Silent = "silent";
+
+    public static readonly DateTimeOffset Tomorrow = TimeProvider.System.GetUtcNow().AddDays(1);
+
+    public static PublisherAnnounced Announcement(string platform, int maxLength, int maxParts, params string[] aliases) => new()
+    {
+        Platform = platform,
+        DisplayName = platform.ToUpperInvariant(),
+        Version = "1",
+        InstanceId = Guid.CreateVersion7(),
+        At = TimeProvider.System.GetUtcNow(),
+        Capabilities = new PlatformCapabilities
+        {
+            Aliases = aliases,
+            ContentTypes = maxParts > 1 ? ["post", "thread"] : ["post"],
+            Text = new TextRules { Counting = TextCounting.CodePoints, MaxLength = maxLength, MaxParts = maxParts },
+            Credentials = new CredentialScheme { Kind = CredentialKinds.Fields },
+            CanPreview = true,
+            OptionsSchema = platform == Discord
+                ? JsonElement.Parse("""{"type":"object","properties":{"silent":{"type":"boolean"}}}""")
+                : null,
+        },
+    };
+}

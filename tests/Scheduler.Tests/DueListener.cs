@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+using ContentMultiplier.Contracts.Scheduling;
+using ContentMultiplier.ServiceDefaults;
+using ContentMultiplier.ServiceDefaults.Messaging;
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+
+namespace ContentMultiplier.Scheduler.Tests;
+
+/// <summary>Stands for posts: notes what comes due, and when.</summary>
+internal sealed class DueListener(WebApplication application, ConcurrentQueue<(DuePublication Publication, DateTimeOffset At)> heard) : IAsyncDisposable
+{
+    public static async Task<DueListener> StartAsync(string brokerUrl)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration["RabbitMq:Url"] = brokerUrl;
+        builder.Configuration["urls"] = "http://127.0.0.1:0";
+        builder.AddServiceDefaults("listener");
+        var heard = new ConcurrentQueue<(DuePublication, DateTimeOffset)>();
+        builder.AddMessaging(_ => { }, (_, bus) => bus.ReceiveEndpoint("listener.publications-due", endpoint =>
+        {
+            endpoint.AsWorkQueue();
+            endpoint.Handler<PublicationsDue>(context =>
+            {
+                foreach (var publication in context.Message.Publications)
+                {
+                    heard.Enqueue((publication, TimeProvider.System.GetUtcNow()));
+                }
+
+                return Task.CompletedTask;
+            });
+        }));
+
+        var application = builder.Build();
+        await application.StartAsync();
+        return new DueListener(application, heard);
+    }
+
+    public IReadOnlyList<(DuePublication Publication, DateTimeOffset At)> Of(Guid workspaceId) =>
+        [.. heard.Where(due => due.Publication.WorkspaceId == workspaceId)];
+
+    public async ValueTask DisposeAsync()
+    {
+        await application.StopAsync();
+        await application.DisposeAsync();
+    }
+}

@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using ContentMultiplier.Scheduler.Data;
+using ContentMultiplier.ServiceDefaults.Authentication;
+using ContentMultiplier.Testing;
+using MassTransit;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ContentMultiplier.Scheduler.Tests;
+
+/// <summary>The service as it runs; several of them share one database and broker, as replicas do.</summary>
+internal sealed class SchedulerFactory(TestDatabase database, TestDatabase keyRing, TestVirtualHost broker) : WebApplicationFactory<Program>
+{
+    private static readonly string KeyRingKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+
+    public static async Task MigrateAsync(TestDatabase database)
+    {
+        var options = new DbContextOptionsBuilder<SchedulerDbContext>()
+            .UseNpgsql(database.MigrationsConnectionString)
+            .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning))
+            .Options;
+        await using var db = new SchedulerDbContext(options);
+        await db.Database.MigrateAsync();
+    }
+
+    public HttpClient ClientOf(Guid workspaceId)
+    {
+        var user = new UserTicket(Guid.CreateVersion7(), workspaceId, "owner", Policies.Scopes);
+        var client = CreateClient();
+        client.DefaultRequestHeaders.Add(InternalTickets.Header, Services.GetRequiredService<InternalTickets>().ForUser(user, "scheduler"));
+        return client;
+    }
+
+    public Task PublishAsync<T>(T message)
+        where T : class => Services.GetRequiredService<IBus>().Publish(message);
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseSetting("ConnectionStrings:Postgres", database.ConnectionString);
+        builder.UseSetting("ConnectionStrings:KeyRing", keyRing.ConnectionString);
+        builder.UseSetting("KeyRing:Key", KeyRingKey);
+        builder.UseSetting("RabbitMq:Url", broker.Url);
+    }
+}
