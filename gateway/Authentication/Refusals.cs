@@ -15,8 +15,8 @@ internal static class Refusals
     public static readonly Refusal WorkspaceIsNoId = new(
         StatusCodes.Status400BadRequest, "invalid_workspace", "Bad request", $"{Credential.WorkspaceHeader} has to be the id of a workspace.");
 
-    public static readonly Refusal WorkspaceNotYours = new(
-        StatusCodes.Status403Forbidden, "workspace_forbidden", "Forbidden", $"The caller does not belong to the workspace that {Credential.WorkspaceHeader} names.");
+    public static readonly Refusal NoSuchWorkspace = new(
+        StatusCodes.Status404NotFound, "workspace_not_found", "Not found", $"There is no workspace as {Credential.WorkspaceHeader} names it, or the caller does not belong to it.");
 
     public static readonly Refusal TooManyCredentials = new(
         StatusCodes.Status429TooManyRequests, "rate_limited", "Too many requests", "Too many different credentials came from this address.")

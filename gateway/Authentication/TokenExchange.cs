@@ -13,7 +13,7 @@ namespace ContentMultiplier.Gateway.Authentication;
 internal sealed record Exchanged(Session? Session, Refusal? Refusal)
 {
     /// <summary>Says something about the credential, and not only about this try.</summary>
-    public bool IsFinal => Session is not null || Refusal == Refusals.Invalid || Refusal == Refusals.WorkspaceNotYours;
+    public bool IsFinal => Session is not null || Refusal == Refusals.Invalid || Refusal == Refusals.NoSuchWorkspace;
 }
 
 /// <summary>Asks auth who stands behind a credential. Services only ever see the answer, in a ticket.</summary>
@@ -58,9 +58,9 @@ internal sealed partial class TokenExchange(
             case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden when await IsAboutGatewayAsync(response, cancellationToken):
                 LogOwnTicketRefused(logger);
                 return new Exchanged(null, Refusals.Unavailable);
-            case HttpStatusCode.Forbidden:
-                return new Exchanged(null, Refusals.WorkspaceNotYours);
-            case HttpStatusCode.Unauthorized or HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.UnprocessableEntity:
+            case HttpStatusCode.NotFound:
+                return new Exchanged(null, Refusals.NoSuchWorkspace);
+            case HttpStatusCode.Unauthorized or HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity:
                 return new Exchanged(null, Refusals.Invalid);
             default:
                 LogRefused(logger, (int)response.StatusCode);

@@ -1,3 +1,4 @@
+using System.Net;
 using ContentMultiplier.Gateway.Authentication;
 using ContentMultiplier.ServiceDefaults.Authentication;
 
@@ -17,9 +18,13 @@ internal sealed class ForwardedIdentity(RequestDelegate next, InternalTickets ti
             headers[InternalTickets.Header] = session.TicketFor(context.GetReverseProxyFeature().Cluster.Config.ClusterId, tickets, time);
         }
 
-        headers["X-Forwarded-For"] = context.Connection.RemoteIpAddress?.ToString();
+        headers["X-Forwarded-For"] = AddressOf(context.Connection.RemoteIpAddress);
         headers["X-Forwarded-Proto"] = request.Scheme;
         headers["X-Forwarded-Host"] = request.Host.Value;
         return next(context);
     }
+
+    /// <summary>A socket for both families shows IPv4 clients in the form of the other one.</summary>
+    private static string? AddressOf(IPAddress? address) =>
+        (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.ToString();
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using ContentMultiplier.ServiceDefaults.Authentication;
+using ContentMultiplier.ServiceDefaults.Errors;
 using Microsoft.AspNetCore.Http;
 
 namespace ContentMultiplier.Gateway.Tests;
@@ -151,6 +152,27 @@ public sealed class CredentialTests
         using var response = await _gateway.SendAsync(request);
 
         await response.ReadProblemAsync(HttpStatusCode.BadRequest, "invalid_workspace");
+    }
+
+    [Test]
+    public async Task Workspace_that_auth_does_not_find_for_the_caller_is_not_found()
+    {
+        _gateway.Auth.Answer = context => Problems.Problem(StatusCodes.Status404NotFound, "workspace_not_found", "None.").ExecuteAsync(context);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/posts/whoami") { Headers = { { "X-Workspace", Guid.NewGuid().ToString() } } };
+
+        using var response = await _gateway.SendAsync(request);
+
+        await response.ReadProblemAsync(HttpStatusCode.NotFound, "workspace_not_found");
+    }
+
+    [Test]
+    public async Task Gateway_that_auth_does_not_know_says_nothing_about_the_key()
+    {
+        _gateway.Auth.Answer = context => Problems.Problem(StatusCodes.Status401Unauthorized, "unauthenticated", "Sign in first.").ExecuteAsync(context);
+
+        using var response = await _gateway.GetAsync("/api/posts/whoami");
+
+        await response.ReadProblemAsync(HttpStatusCode.ServiceUnavailable, "auth_unavailable");
     }
 
     [Test]
