@@ -52,18 +52,11 @@ public sealed class Suite : IAsyncDisposable
         await Parallel.ForEachAsync(services, limit, async (service, ct) => await MigrateAsync(service, ct));
     }
 
+    /// <summary>Any order works; this one leaves no complaints about absent peers in the logs.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var member in Members)
-        {
-            Start(member.Name);
-        }
-
-        await Task.WhenAll(Members.Select(async member =>
-        {
-            await WaitReadyAsync(member.Name, cancellationToken);
-            _options.Progress($"{member.Name} is ready on {member.Url}");
-        }));
+        await StartAsync(member => member.Role is SuiteRole.Service or SuiteRole.Sandbox, cancellationToken);
+        await StartAsync(member => member.Role is SuiteRole.Worker or SuiteRole.Gateway, cancellationToken);
     }
 
     public SuiteMember Member(string name) =>
@@ -108,7 +101,7 @@ public sealed class Suite : IAsyncDisposable
                 throw new LocalException($"{name} is not ready after {ReadyDeadline.TotalSeconds:0} s:\n{process.Log.Tail}");
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(100), _options.Clock, cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(250), _options.Clock, cancellationToken);
         }
     }
 
@@ -167,6 +160,21 @@ public sealed class Suite : IAsyncDisposable
         }
 
         return process;
+    }
+
+    private async Task StartAsync(Func<SuiteMember, bool> chosen, CancellationToken cancellationToken)
+    {
+        var members = Members.Where(chosen).ToArray();
+        foreach (var member in members)
+        {
+            Start(member.Name);
+        }
+
+        await Task.WhenAll(members.Select(async member =>
+        {
+            await WaitReadyAsync(member.Name, cancellationToken);
+            _options.Progress($"{member.Name} is ready on {member.Url.OriginalString}");
+        }));
     }
 
     private Task StopAsync(SuiteRole role, TimeSpan grace) =>
