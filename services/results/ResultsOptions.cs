@@ -21,6 +21,9 @@ internal sealed class ResultsOptions
     [MinLength(1)]
     public TimeSpan[] ReconcileDelays { get; set; } = [];
 
+    /// <summary>How long a failed attempt waits for the next one, by the number of failures; the retry policy's own where not given.</summary>
+    public TimeSpan[] RetryDelays { get; set; } = [];
+
     /// <summary>How long after its time a post is still wanted.</summary>
     public TimeSpan Lifetime { get; set; } = TimeSpan.FromHours(24);
 }

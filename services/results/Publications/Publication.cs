@@ -324,7 +324,7 @@ internal sealed class Publication
         var counts = outcome.Category != FailureCategories.RateLimited;
         Failures += counts ? 1 : 0;
         Explain(outcome.Category ?? FailureCategories.Internal, outcome.Detail, outcome.Action);
-        var next = outcome.IsRetryable ? RetryPolicy.NextTry(Failures, counts, outcome.RetryNotBefore, now, random) : null;
+        var next = outcome.IsRetryable ? RetryPolicy.NextTry(Failures, counts, outcome.RetryNotBefore, now, random, options.RetryDelays) : null;
         if (next is { } at && at < NotAfter)
         {
             TryAgain(at, now, options);

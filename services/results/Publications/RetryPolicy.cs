@@ -16,16 +16,19 @@ internal static class RetryPolicy
     /// <param name="counts">False for a refusal that is no failure of the attempt (429).</param>
     /// <param name="notBefore">The platform's word, which wins when it is later, up to a day.</param>
     /// <param name="random">Uniform in [0, 1).</param>
+    /// <param name="delays">In the place of the usual ones: the wait after the first failure, the second, ….</param>
     /// <returns>Null when it is not tried again.</returns>
     public static DateTimeOffset? NextTry(
-        int failures, bool counts, DateTimeOffset? notBefore, DateTimeOffset now, Func<double> random)
+        int failures, bool counts, DateTimeOffset? notBefore, DateTimeOffset now, Func<double> random,
+        IReadOnlyList<TimeSpan>? delays = null)
     {
         if (counts && failures >= MaxFailures)
         {
             return null;
         }
 
-        var delay = counts ? Delays[Math.Clamp(failures - 1, 0, Delays.Length - 1)] : Delays[0];
+        delays = delays is { Count: > 0 } ? delays : Delays;
+        var delay = counts ? delays[Math.Clamp(failures - 1, 0, delays.Count - 1)] : delays[0];
 
         // A 429 that names its time is over then; waiting longer would only be late.
         if (!counts && notBefore is { } named)

@@ -1,0 +1,40 @@
+using ContentMultiplier.EndToEnd.Tests.Support;
+
+namespace ContentMultiplier.EndToEnd.Tests.Faults;
+
+/// <summary>Any process may die at any moment: nothing is lost and nothing is posted twice.</summary>
+public sealed class KillTests
+{
+    private const int Kills = 3;
+    private readonly List<Round> _rounds = [];
+
+    [TestCase("gateway")]
+    [TestCase("auth")]
+    [TestCase("posts")]
+    [TestCase("scheduler")]
+    [TestCase("results")]
+    [TestCase("publisher-twitter")]
+    [TestCase("publisher-discord")]
+    public async Task A_process_killed_again_and_again_loses_and_doubles_nothing(string process)
+    {
+        var suite = await SuiteUnderTest.SharedAsync();
+        _rounds.Add(await Round.RunAsync(suite, "killing " + process, random => KillAsync(suite, process, random)));
+
+        // The earlier ones, too: nothing may have come after all was settled.
+        foreach (var round in _rounds)
+        {
+            Assert.That((await round.JudgeAsync()).Mistakes, Is.Empty, round.Name);
+        }
+    }
+
+    private static async Task KillAsync(SuiteUnderTest suite, string process, Random random)
+    {
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(100, 2500)), TimeProvider.System);
+            await suite.Processes.Suite.KillAsync(process);
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(0, 400)), TimeProvider.System);
+            await suite.ReviveAsync(process);
+        }
+    }
+}

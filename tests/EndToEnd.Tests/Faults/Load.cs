@@ -1,0 +1,82 @@
+using ContentMultiplier.Contracts.Api.Posts;
+using ContentMultiplier.Contracts.Publishing;
+using ContentMultiplier.EndToEnd.Tests.Support;
+
+namespace ContentMultiplier.EndToEnd.Tests.Faults;
+
+/// <summary>What one post must look like at the platforms.</summary>
+internal sealed record ExpectedPost(Guid PostId, IReadOnlyList<string> OnTwitter, string OnDiscord);
+
+/// <summary>
+/// Many posts by one user, each to one X and one Discord account, no two texts alike: most at once, some scheduled a few
+/// seconds ahead, some as threads.
+/// </summary>
+internal sealed class Load(SuiteClient client, string name, ConnectedAccount twitter, ConnectedAccount discord)
+{
+    private const int AtOnce = 16;
+    private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(6);
+
+    private readonly TimeProvider _clock = TimeProvider.System;
+
+    public string Name => name;
+
+    public SuiteClient Client => client;
+
+    public static async Task<Load> OfNewUserAsync(SuiteUnderTest suite, string name)
+    {
+        var client = await suite.RegisterAsync();
+        return new Load(client, name, await client.ConnectTwitterAsync(), await client.ConnectDiscordAsync());
+    }
+
+    /// <summary>Sends them evenly over the time; the suite may refuse to answer meanwhile, but not for ever.</summary>
+    public async Task<IReadOnlyList<ExpectedPost>> SendAsync(int posts, TimeSpan over)
+    {
+        var started = _clock.GetTimestamp();
+        var sent = new ExpectedPost[posts];
+        await Parallel.ForAsync(0, posts, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (number, ct) =>
+        {
+            var early = (over * number / posts) - _clock.GetElapsedTime(started);
+            if (early > TimeSpan.Zero)
+            {
+                await Task.Delay(early, _clock, ct);
+            }
+
+            sent[number] = await SendAsync(number);
+        });
+        return sent;
+    }
+
+    private async Task<ExpectedPost> SendAsync(int number)
+    {
+        var text = $"{name}, post {number}";
+        string[] parts = number % 7 == 3 ? [$"{text}, first", $"{text}, second", $"{text}, third"] : [text];
+        var post = new PostRequest
+        {
+            Content = text,
+            Variants = parts.Length > 1 ? new Dictionary<string, VariantRequest> { ["twitter"] = new() { Parts = parts } } : null,
+        };
+
+        var request = new PublishRequest
+        {
+            Post = post,
+            Targets = [new() { AccountId = twitter.Id }, new() { AccountId = discord.Id }],
+        };
+        var answer = number % 5 == 2 ? await ScheduleAsync(request) : await client.PublishAsync(request);
+        return new ExpectedPost(answer.PostId, parts, text);
+    }
+
+    private async Task<PublishResponse> ScheduleAsync(PublishRequest request)
+    {
+        while (true)
+        {
+            try
+            {
+                return await client.PublishAsync(request with { Mode = PublishMode.Scheduled, ScheduledAt = _clock.GetUtcNow() + Ahead });
+            }
+            catch (ApiRefusalException late) when (late.Body.Contains("is in the past", StringComparison.Ordinal))
+            {
+                // Nobody was there to take it until its time had passed; it is wanted all the same.
+            }
+        }
+    }
+}

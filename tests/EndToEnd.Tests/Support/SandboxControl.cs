@@ -1,0 +1,57 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+
+namespace ContentMultiplier.EndToEnd.Tests.Support;
+
+/// <summary>One accepted create, as the file of the platforms' stand-in tells it.</summary>
+public sealed record SandboxPost(string Platform, string Account, string Id, string Text, string? ReplyTo, DateTimeOffset At);
+
+/// <summary>An incoming webhook of the stand-in.</summary>
+public sealed record SandboxWebhook(string Id, string Url);
+
+/// <summary>The platforms' stand-in from its other side: makes accounts, misbehaves on request, and is the judge of what was posted.</summary>
+public sealed class SandboxControl(Uri address, string file) : IDisposable
+{
+    private readonly HttpClient _http = new() { BaseAddress = address };
+
+    public async Task<SandboxWebhook> CreateWebhookAsync(string name)
+    {
+        using var answer = await _http.PostAsJsonAsync("/_sandbox/discord/webhooks", new { name });
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<SandboxWebhook>(PublicJson.Options))!;
+    }
+
+    /// <param name="fault">As the stand-in's README describes: <c>new { platform, kind, … }</c>.</param>
+    public async Task AddFaultAsync(object fault)
+    {
+        using var answer = await _http.PostAsJsonAsync("/_sandbox/faults", fault, PublicJson.Options);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    public async Task ClearFaultsAsync()
+    {
+        using var answer = await _http.DeleteAsync(new Uri("/_sandbox/faults", UriKind.Relative));
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Everything that any platform ever accepted, in that order.</summary>
+    public async Task<IReadOnlyList<SandboxPost>> ReadPostsAsync()
+    {
+        if (!File.Exists(file))
+        {
+            return [];
+        }
+
+        await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        var text = await reader.ReadToEndAsync();
+
+        // A line is a line when it has its end.
+        var whole = text[..(text.LastIndexOf('\n') + 1)];
+        return [.. whole.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonSerializer.Deserialize<SandboxPost>(line, PublicJson.Options)!)];
+    }
+
+    public void Dispose() => _http.Dispose();
+}

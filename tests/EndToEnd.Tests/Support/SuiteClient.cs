@@ -1,0 +1,197 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using ContentMultiplier.Contracts.Api.Auth;
+using ContentMultiplier.Contracts.Api.Posts;
+using ContentMultiplier.Contracts.Api.Results;
+using ContentMultiplier.Contracts.Publishing;
+using ContentMultiplier.Local.Demo;
+
+namespace ContentMultiplier.EndToEnd.Tests.Support;
+
+/// <param name="SandboxName">What the stand-in's file calls the account: a handle, or the id of a webhook.</param>
+public sealed record ConnectedAccount(Guid Id, string Platform, string SandboxName);
+
+/// <summary>A clear no of the API, with its words.</summary>
+public sealed class ApiRefusalException(HttpStatusCode status, string body) : Exception($"{(int)status}: {body}")
+{
+    public HttpStatusCode Status { get; } = status;
+
+    public string Body { get; } = body;
+}
+
+/// <summary>
+/// A user of the suite, seen from outside. Like every good client it repeats a call that was not answered, and a publish
+/// under the same key.
+/// </summary>
+public sealed class SuiteClient : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
+    private static readonly string[] Scopes = ["posts:write", "publish", "credentials:write", "read"];
+
+    private readonly SandboxControl _sandbox;
+    private readonly DemoApi _demo;
+
+    private SuiteClient(Uri gateway, SandboxControl sandbox)
+    {
+        _sandbox = sandbox;
+        Http = new HttpClient { BaseAddress = gateway, Timeout = TimeSpan.FromSeconds(10) };
+        _demo = new DemoApi(Http);
+    }
+
+    /// <summary>For calls without a method of their own; it carries the user's session.</summary>
+    public HttpClient Http { get; }
+
+    /// <summary>A new user with a new workspace, signed in by an API key with every right.</summary>
+    public static async Task<SuiteClient> RegisterAsync(Uri gateway, SandboxControl sandbox)
+    {
+        var client = new SuiteClient(gateway, sandbox);
+        var email = $"{Mark()}@example.com";
+        var password = "pass-" + Mark() + Mark();
+        await client._demo.RegisterAsync(email, password, "A user", CancellationToken.None);
+        await client._demo.SignInAsync(email, password, CancellationToken.None);
+        client._demo.Use(await client._demo.CreateApiKeyAsync("tests", Scopes, CancellationToken.None));
+        return client;
+    }
+
+    /// <summary>A new webhook, connected by its address.</summary>
+    public async Task<ConnectedAccount> ConnectDiscordAsync()
+    {
+        var webhook = await _sandbox.CreateWebhookAsync("hook-" + Mark());
+        await WhenAnnouncedAsync(() => _demo.ConnectByFieldsAsync(
+            "discord", new Dictionary<string, string> { ["webhook_url"] = webhook.Url }, CancellationToken.None));
+        return await FindAccountAsync("discord", webhook.Id);
+    }
+
+    /// <summary>A new X user, connected through the consent page.</summary>
+    public async Task<ConnectedAccount> ConnectTwitterAsync()
+    {
+        var handle = "x_" + Mark();
+        await WhenAnnouncedAsync(() => _demo.ConnectByConsentAsync("twitter", handle, CancellationToken.None));
+        return await FindAccountAsync("twitter", handle);
+    }
+
+    /// <summary>Asks until the suite has answered; a repeated call publishes nothing twice.</summary>
+    /// <exception cref="ApiRefusalException">The suite said no.</exception>
+    public async Task<PublishResponse> PublishAsync(PublishRequest request, string? idempotencyKey = null)
+    {
+        var key = idempotencyKey ?? Guid.CreateVersion7().ToString();
+        return await UntilAnsweredAsync<PublishResponse>(() =>
+        {
+            var call = new HttpRequestMessage(HttpMethod.Post, "/api/publishing/publish")
+            {
+                Content = JsonContent.Create(request, new MediaTypeHeaderValue("application/json"), PublicJson.Options),
+            };
+            call.Headers.Add("Idempotency-Key", key);
+            return call;
+        });
+    }
+
+    public Task<PublishResponse> PublishAsync(string text, params ConnectedAccount[] accounts) =>
+        PublishAsync(new PublishRequest
+        {
+            Post = new() { Content = text },
+            Targets = [.. accounts.Select(account => new TargetRequest { AccountId = account.Id })],
+        });
+
+    public Task<PostStatusResponse> StatusAsync(Guid postId) =>
+        UntilAnsweredAsync<PostStatusResponse>(() => new HttpRequestMessage(HttpMethod.Get, $"/api/publishing/status/{postId}"));
+
+    /// <summary>Waits until every publication of the posts has come to rest and gives their last status.</summary>
+    public async Task<IReadOnlyDictionary<Guid, PostStatusResponse>> WaitUntilSettledAsync(IReadOnlyCollection<Guid> postIds, TimeSpan deadline)
+    {
+        var clock = TimeProvider.System;
+        var started = clock.GetTimestamp();
+        var settled = new Dictionary<Guid, PostStatusResponse>();
+        var open = postIds.ToList();
+        while (true)
+        {
+            foreach (var chunk in open.ToList().Chunk(4))
+            {
+                foreach (var status in await Task.WhenAll(chunk.Select(StatusAsync)))
+                {
+                    settled[status.PostId] = status;
+                }
+            }
+
+            open.RemoveAll(id => settled[id].Publications.All(IsSettled));
+            if (open.Count == 0 || clock.GetElapsedTime(started) > deadline)
+            {
+                return settled;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(400), clock);
+        }
+    }
+
+    public async Task<PostStatusResponse> WaitUntilSettledAsync(Guid postId, TimeSpan deadline) =>
+        (await WaitUntilSettledAsync([postId], deadline))[postId];
+
+    /// <summary>X is read back, so only on Discord an unknown outcome is a rest.</summary>
+    public static bool IsSettled(PublicationResponse publication) =>
+        PublicationStatus.IsFinal(publication.Status)
+        || publication is { Status: PublicationStatus.Unknown, Platform: "discord" };
+
+    public void Dispose() => Http.Dispose();
+
+    private static string Mark() => Guid.NewGuid().ToString("N")[..12];
+
+    /// <summary>A platform is unknown until its worker has announced it.</summary>
+    private static async Task WhenAnnouncedAsync(Func<Task> connect)
+    {
+        var clock = TimeProvider.System;
+        var started = clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await connect();
+                return;
+            }
+            catch (HttpRequestException) when (clock.GetElapsedTime(started) < Patience)
+            {
+                await Task.Delay(Pause, clock);
+            }
+        }
+    }
+
+    private async Task<ConnectedAccount> FindAccountAsync(string platform, string sandboxName)
+    {
+        var known = await UntilAnsweredAsync<ConnectedAccountsResponse>(() => new HttpRequestMessage(HttpMethod.Get, "/api/publishing/credentials"));
+        var account = known.Accounts.Single(account =>
+            account.Platform == platform && (account.ExternalId == sandboxName || account.Name == sandboxName || account.Name == "@" + sandboxName));
+        return new ConnectedAccount(account.AccountId, platform, sandboxName);
+    }
+
+    private async Task<T> UntilAnsweredAsync<T>(Func<HttpRequestMessage> request)
+    {
+        var clock = TimeProvider.System;
+        var started = clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                using var call = request();
+                using var answer = await Http.SendAsync(call);
+                if (answer.IsSuccessStatusCode)
+                {
+                    return (await answer.Content.ReadFromJsonAsync<T>(PublicJson.Options))!;
+                }
+
+                var body = await answer.Content.ReadAsStringAsync();
+                if (answer.StatusCode < HttpStatusCode.InternalServerError || clock.GetElapsedTime(started) > Patience)
+                {
+                    throw new ApiRefusalException(answer.StatusCode, body);
+                }
+            }
+            catch (Exception unanswered) when (
+                unanswered is HttpRequestException or IOException or TaskCanceledException && clock.GetElapsedTime(started) < Patience)
+            {
+                // Asked again below.
+            }
+
+            await Task.Delay(Pause, clock);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using ContentMultiplier.Testing;
+
+namespace ContentMultiplier.EndToEnd.Tests.Support;
+
+/// <summary>The whole suite as processes, with the times after which somebody is taken for dead cut short.</summary>
+public sealed class SuiteUnderTest : IAsyncDisposable
+{
+    private static readonly Lazy<Task<SuiteUnderTest>> Shared = new(() => StartAsync());
+
+    private static readonly Dictionary<string, string> ShortTimes = new()
+    {
+        ["Results__Lease"] = "00:00:08",
+        ["Results__RequestLimit"] = "00:00:05",
+        ["Results__ReconcileDelays__0"] = "00:00:01",
+        ["Results__ReconcileDelays__1"] = "00:00:02",
+        ["Results__ReconcileDelays__2"] = "00:00:03",
+        ["Results__QueuePatience"] = "00:00:05",
+        ["Results__RetryDelays__0"] = "00:00:04",
+        ["Publisher__RequestLimit"] = "00:00:05",
+        ["RateLimits__Enabled"] = "false",
+    };
+
+    private SuiteUnderTest(SuiteFixture processes)
+    {
+        Processes = processes;
+        Sandbox = new SandboxControl(processes.Suite.Sandbox!, processes.SandboxFile);
+    }
+
+    public SuiteFixture Processes { get; }
+
+    public SandboxControl Sandbox { get; }
+
+    public Uri Gateway => Processes.Suite.Gateway;
+
+    /// <summary>The one that all tests share; whoever takes something down puts it up again.</summary>
+    public static Task<SuiteUnderTest> SharedAsync() => Shared.Value;
+
+    /// <summary>One with a broker and a database of its own, for tests that kill those.</summary>
+    public static Task<SuiteUnderTest> WithOwnServersAsync() => StartAsync(ownServers: true);
+
+    /// <summary>A new user of this suite.</summary>
+    public Task<SuiteClient> RegisterAsync() => SuiteClient.RegisterAsync(Gateway, Sandbox);
+
+    /// <summary>Starts what was killed and waits until it works.</summary>
+    public async Task ReviveAsync(string process)
+    {
+        Processes.Suite.Start(process);
+        await Processes.Suite.WaitReadyAsync(process, CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Sandbox.Dispose();
+        await Processes.DisposeAsync();
+    }
+
+    internal static async Task EndSharedAsync()
+    {
+        if (Shared.IsValueCreated)
+        {
+            await (await Shared.Value).DisposeAsync();
+        }
+    }
+
+    private static async Task<SuiteUnderTest> StartAsync(bool ownServers = false) =>
+        new(await SuiteFixture.StartAsync(new() { OwnServers = ownServers, Environment = ShortTimes }));
+}
