@@ -157,6 +157,8 @@ internal sealed class Publication
             }
             else
             {
+                // A worker that ends without a word about its intent has not made the call; left open, nobody could ever claim again.
+                OpenStep?.Complete(new StepResult { Name = OpenStep.Name, State = StepStates.NotSent, Detail = "the attempt ended before the call" }, now);
                 Fail(outcome, now, options, random);
             }
         }
@@ -393,17 +395,22 @@ internal sealed class Publication
         AcceptedSteps = [.. Steps.Where(known => known.State == StepStates.Accepted).OrderBy(known => known.Ordinal).Select(known => known.ToResult())],
     };
 
-    private void Remember(AttemptOutcome outcome) => Effects.EndedAttempts.Add(new Attempt
+    private void Remember(AttemptOutcome outcome)
     {
-        PublicationId = Id,
-        WorkspaceId = WorkspaceId,
-        Number = outcome.Attempt,
-        Result = outcome.Result,
-        Category = Clip.Text(outcome.Category, 32),
-        Detail = Clip.Text(outcome.Detail, MaxDetail),
-        StartedAt = outcome.StartedAt,
-        CompletedAt = outcome.CompletedAt,
-    });
+        // The same outcome may come twice in one batch, and one statement writes a row once.
+        Effects.EndedAttempts.RemoveAll(attempt => attempt.Number == outcome.Attempt);
+        Effects.EndedAttempts.Add(new Attempt
+        {
+            PublicationId = Id,
+            WorkspaceId = WorkspaceId,
+            Number = outcome.Attempt,
+            Result = outcome.Result,
+            Category = Clip.Text(outcome.Category, 32),
+            Detail = Clip.Text(outcome.Detail, MaxDetail),
+            StartedAt = outcome.StartedAt,
+            CompletedAt = outcome.CompletedAt,
+        });
+    }
 
     private void Explain(string? category, string? detail, string? action)
     {
