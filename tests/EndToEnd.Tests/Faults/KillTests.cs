@@ -6,6 +6,7 @@ namespace ContentMultiplier.EndToEnd.Tests.Faults;
 public sealed class KillTests
 {
     private const int Kills = 3;
+    private const string Worker = "publisher-";
     private readonly List<Round> _rounds = [];
 
     [TestCase("gateway")]
@@ -18,7 +19,8 @@ public sealed class KillTests
     public async Task A_process_killed_again_and_again_loses_and_doubles_nothing(string process)
     {
         var suite = await SuiteUnderTest.SharedAsync();
-        _rounds.Add(await Round.RunAsync(suite, "killing " + process, random => KillAsync(suite, process, random)));
+        var platform = process.StartsWith(Worker, StringComparison.Ordinal) ? process[Worker.Length..] : null;
+        _rounds.Add(await Round.RunAsync(suite, "killing " + process, random => KillAsync(suite, process, random), platform));
 
         // The earlier ones, too: nothing may have come after all was settled.
         foreach (var round in _rounds)

@@ -22,10 +22,13 @@ internal sealed class Load(SuiteClient client, string name, ConnectedAccount twi
 
     public SuiteClient Client => client;
 
-    public static async Task<Load> OfNewUserAsync(SuiteUnderTest suite, string name)
+    /// <param name="lateAnswers">The platform that has the post at once and answers slowly; the others take their time before.</param>
+    public static async Task<Load> OfNewUserAsync(SuiteUnderTest suite, string name, string? lateAnswers)
     {
         var client = await suite.RegisterAsync();
-        return new Load(client, name, await client.ConnectTwitterAsync(), await client.ConnectDiscordAsync());
+        var load = new Load(client, name, await client.ConnectTwitterAsync(), await client.ConnectDiscordAsync());
+        await load.SlowDownAsync(suite.Sandbox, lateAnswers);
+        return load;
     }
 
     /// <summary>Sends them evenly over the time; the suite may refuse to answer meanwhile, but not for ever.</summary>
@@ -44,6 +47,23 @@ internal sealed class Load(SuiteClient client, string name, ConnectedAccount twi
             sent[number] = await SendAsync(number);
         });
         return sent;
+    }
+
+    /// <summary>Without it, hardly anything would be under way at the moment of a kill.</summary>
+    private async Task SlowDownAsync(SandboxControl sandbox, string? lateAnswers)
+    {
+        foreach (var account in new[] { twitter, discord })
+        {
+            var isLate = account.Platform == lateAnswers;
+            await sandbox.AddFaultAsync(new
+            {
+                platform = account.Platform,
+                account = account.SandboxName,
+                kind = isLate ? "slow_body" : "delay",
+                milliseconds = isLate ? 1 : 200,
+                times = -1,
+            });
+        }
     }
 
     private async Task<ExpectedPost> SendAsync(int number)

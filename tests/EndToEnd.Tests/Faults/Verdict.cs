@@ -23,7 +23,7 @@ internal sealed class Verdict
 
     public int UnknownAndThere { get; private set; }
 
-    /// <summary>Publications that took more than one attempt.</summary>
+    /// <summary>Publications that took more than one dispatch.</summary>
     public int TriedAgain { get; private set; }
 
     public static Verdict On(
@@ -51,7 +51,7 @@ internal sealed class Verdict
 
         foreach (var publication in publications)
         {
-            TriedAgain += publication.Attempts.Count > 1 ? 1 : 0;
+            TriedAgain += publication.Attempts.Any(attempt => attempt.Attempt > 1) ? 1 : 0;
             JudgePublication(publication, publication.Platform == "twitter" ? post.OnTwitter : [post.OnDiscord]);
         }
     }

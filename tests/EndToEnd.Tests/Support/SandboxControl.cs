@@ -35,6 +35,35 @@ public sealed class SandboxControl(Uri address, string file) : IDisposable
         answer.EnsureSuccessStatusCode();
     }
 
+    /// <summary>What one account accepted, oldest first: cheaper to ask again and again than the file.</summary>
+    public async Task<IReadOnlyList<SandboxPost>> PostsOfAsync(ConnectedAccount account)
+    {
+        var page = await _http.GetFromJsonAsync<JsonElement>($"/_sandbox/posts?limit=10000&platform={account.Platform}&account={account.SandboxName}");
+        return [.. page.GetProperty("items").EnumerateArray().Select(post => new SandboxPost(
+            account.Platform,
+            account.SandboxName,
+            post.GetProperty("id").GetString()!,
+            post.GetProperty("text").GetString()!,
+            post.GetProperty("reply_to").GetString(),
+            post.GetProperty("received_at").GetDateTimeOffset()))];
+    }
+
+    /// <summary>Every token that the platforms ever gave out: what must show up nowhere.</summary>
+    public async Task<IReadOnlyCollection<string>> ReadSecretsAsync()
+    {
+        await using var stream = new FileStream(file + ".state", FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        var text = await reader.ReadToEndAsync();
+        return [.. text[..(text.LastIndexOf('\n') + 1)]
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonSerializer.Deserialize<JsonElement>(line))
+            .SelectMany(line => new[] { "token", "access_token", "refresh_token" }
+                .Select(name => line.TryGetProperty(name, out var secret) ? secret.GetString() : null))
+            .OfType<string>()
+            .Where(secret => secret.Length > 0)
+            .Distinct()];
+    }
+
     /// <summary>Everything that any platform ever accepted, in that order.</summary>
     public async Task<IReadOnlyList<SandboxPost>> ReadPostsAsync()
     {

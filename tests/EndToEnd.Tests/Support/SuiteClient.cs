@@ -98,6 +98,9 @@ public sealed class SuiteClient : IDisposable
     public Task<PostStatusResponse> StatusAsync(Guid postId) =>
         UntilAnsweredAsync<PostStatusResponse>(() => new HttpRequestMessage(HttpMethod.Get, $"/api/publishing/status/{postId}"));
 
+    public Task<PostResponse> PostAsync(Guid postId) =>
+        UntilAnsweredAsync<PostResponse>(() => new HttpRequestMessage(HttpMethod.Get, $"/api/posts/{postId}"));
+
     /// <summary>Waits until every publication of the posts has come to rest and gives their last status.</summary>
     public async Task<IReadOnlyDictionary<Guid, PostStatusResponse>> WaitUntilSettledAsync(IReadOnlyCollection<Guid> postIds, TimeSpan deadline)
     {
@@ -158,8 +161,8 @@ public sealed class SuiteClient : IDisposable
 
     private async Task<ConnectedAccount> FindAccountAsync(string platform, string sandboxName)
     {
-        var known = await UntilAnsweredAsync<ConnectedAccountsResponse>(() => new HttpRequestMessage(HttpMethod.Get, "/api/publishing/credentials"));
-        var account = known.Accounts.Single(account =>
+        var known = await UntilAnsweredAsync<Page<AccountResponse>>(() => new HttpRequestMessage(HttpMethod.Get, "/api/publishing/credentials"));
+        var account = known.Items.Single(account =>
             account.Platform == platform && (account.ExternalId == sandboxName || account.Name == sandboxName || account.Name == "@" + sandboxName));
         return new ConnectedAccount(account.AccountId, platform, sandboxName);
     }

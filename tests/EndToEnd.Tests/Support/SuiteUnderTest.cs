@@ -18,10 +18,12 @@ public sealed class SuiteUnderTest : IAsyncDisposable
         ["Results__RetryDelays__0"] = "00:00:04",
         ["Publisher__RequestLimit"] = "00:00:05",
         ["RateLimits__Enabled"] = "false",
+        ["Sessions__SessionLife"] = "00:00:05",
     };
 
-    private SuiteUnderTest(SuiteFixture processes)
+    private SuiteUnderTest(SuiteFixture processes, TelemetryReceiver telemetry)
     {
+        Telemetry = telemetry;
         Processes = processes;
         Sandbox = new SandboxControl(processes.Suite.Sandbox!, processes.SandboxFile);
     }
@@ -29,6 +31,9 @@ public sealed class SuiteUnderTest : IAsyncDisposable
     public SuiteFixture Processes { get; }
 
     public SandboxControl Sandbox { get; }
+
+    /// <summary>What the processes report about themselves.</summary>
+    public TelemetryReceiver Telemetry { get; }
 
     public Uri Gateway => Processes.Suite.Gateway;
 
@@ -52,6 +57,7 @@ public sealed class SuiteUnderTest : IAsyncDisposable
     {
         Sandbox.Dispose();
         await Processes.DisposeAsync();
+        await Telemetry.DisposeAsync();
     }
 
     internal static async Task EndSharedAsync()
@@ -62,6 +68,10 @@ public sealed class SuiteUnderTest : IAsyncDisposable
         }
     }
 
-    private static async Task<SuiteUnderTest> StartAsync(bool ownServers = false) =>
-        new(await SuiteFixture.StartAsync(new() { OwnServers = ownServers, Environment = ShortTimes }));
+    private static async Task<SuiteUnderTest> StartAsync(bool ownServers = false)
+    {
+        var telemetry = await TelemetryReceiver.StartAsync();
+        var environment = ShortTimes.Concat(telemetry.Settings).ToDictionary();
+        return new(await SuiteFixture.StartAsync(new() { OwnServers = ownServers, Environment = environment }), telemetry);
+    }
 }

@@ -1,0 +1,39 @@
+using ContentMultiplier.EndToEnd.Tests.Support;
+
+namespace ContentMultiplier.EndToEnd.Tests.Faults;
+
+/// <summary>The broker and the database may crash: what was accepted is published, once.</summary>
+public sealed class ServerCrashTests
+{
+    private SuiteUnderTest _suite = null!;
+
+    [OneTimeSetUp]
+    public async Task StartAsync() => _suite = await SuiteUnderTest.WithOwnServersAsync();
+
+    [OneTimeTearDown]
+    public async Task EndAsync()
+    {
+        if (_suite is not null)
+        {
+            await _suite.DisposeAsync();
+        }
+    }
+
+    [Test]
+    public Task A_broker_that_crashes_loses_and_doubles_nothing() =>
+        CrashAsync("crashing the broker", () => _suite.Processes.Rabbit.RestartAsync(CancellationToken.None));
+
+    [Test]
+    public Task A_database_that_crashes_loses_and_doubles_nothing() =>
+        CrashAsync("crashing the database", () => _suite.Processes.Postgres.RestartAsync(CancellationToken.None));
+
+    private async Task CrashAsync(string name, Func<Task> restart)
+    {
+        var round = await Round.RunAsync(_suite, name, async random =>
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(2000, 5000)), TimeProvider.System);
+            await restart();
+        });
+        Assert.That((await round.JudgeAsync()).Mistakes, Is.Empty);
+    }
+}
