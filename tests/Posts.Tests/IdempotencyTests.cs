@@ -2,7 +2,10 @@ using System.Net;
 using ContentMultiplier.Contracts.Accounts;
 using ContentMultiplier.Contracts.Api.Posts;
 using ContentMultiplier.Contracts.Publishing;
+using ContentMultiplier.Posts.Idempotency;
 using ContentMultiplier.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace ContentMultiplier.Posts.Tests;
 
@@ -96,6 +99,20 @@ public sealed class IdempotencyTests
         var again = await _workspace.PublishAsync(Workspace.To(twitter), _key);
 
         Assert.That(again, Is.EqualTo(first));
+    }
+
+    [Test]
+    public async Task Key_is_forgotten_after_a_day()
+    {
+        await _workspace.PostAsync("/api/posts", new PostRequest { Content = "Hi" }, _key);
+        await PostsSuite.Service.Database.ExecuteAsync(
+            $"update idempotency_keys set created_at = created_at - interval '24 hours' where workspace_id = '{_workspace.Id}'");
+
+        PostsSuite.Service.Services.GetServices<IHostedService>().OfType<IdempotencySweep>().Single().Wake();
+
+        await Eventually.BecomesTrueAsync(
+            async () => await _workspace.CountAsync($"select count(*) from idempotency_keys where workspace_id = '{_workspace.Id}'") == 0,
+            PostsSuite.Patience);
     }
 
     [TestCase("with space")]
