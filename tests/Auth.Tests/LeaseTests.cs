@@ -3,7 +3,6 @@ using ContentMultiplier.Auth.Tests.Support;
 using ContentMultiplier.Contracts.Accounts;
 using ContentMultiplier.Contracts.Api.Auth;
 using ContentMultiplier.Contracts.Api.Internal;
-using ContentMultiplier.Testing;
 using Microsoft.AspNetCore.Http;
 using Npgsql;
 
@@ -200,6 +199,38 @@ public sealed class LeaseTests
 
         Assert.That((again.AccountId, again.Health), Is.EqualTo((_account.AccountId, "ok")));
         Assert.That((await LeasedAsync()).Version, Is.GreaterThan(first.Version));
+    }
+
+    [Test]
+    public async Task An_access_that_ended_and_cannot_be_renewed_needs_a_person()
+    {
+        _app.Platform.Answer = _ => Task.FromResult(_app.Platform.Tokens(withRefreshToken: false));
+        var user = await _app.NewUserAsync();
+        var account = await user.ConnectByOAuthAsync();
+        _app.Clock.Advance(TimeSpan.FromHours(2));
+        using var worker = _app.WorkerClient(Worker);
+
+        using var answer = await worker.PostAsync(
+            $"/internal/credentials/{account.AccountId}/lease", new LeaseCredentialRequest("testy", user.WorkspaceId));
+
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Conflict));
+        Assert.That((await user.AccountsAsync()).Single().Health, Is.EqualTo("needs_attention"));
+    }
+
+    [Test]
+    public async Task A_key_that_the_platform_rejects_is_marked_and_stays_the_same()
+    {
+        var account = await _user.ConnectByFieldsAsync();
+        using var worker = _app.WorkerClient("publisher.keyed");
+        var path = $"/internal/credentials/{account.AccountId}/lease";
+        var lease = await worker.PostAsync<CredentialLeaseResponse>(path, new LeaseCredentialRequest("keyed", _user.WorkspaceId));
+
+        var again = await worker.PostAsync<CredentialLeaseResponse>(path, new LeaseCredentialRequest("keyed", _user.WorkspaceId, lease.Version));
+
+        Assert.That(again.Version, Is.EqualTo(lease.Version));
+        Assert.That(
+            (await _user.AccountsAsync()).Single(known => known.AccountId == account.AccountId).Health, Is.EqualTo("needs_attention"));
+        Assert.That(await _app.Worker.HeardAsync(nameof(AccountNeedsAttention), account.AccountId), Is.True);
     }
 
     [Test]

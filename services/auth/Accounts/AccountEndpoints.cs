@@ -25,7 +25,7 @@ internal static class AccountEndpoints
             .ProducesProblem(StatusCodes.Status502BadGateway)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .RequireAuthorization(Policies.CredentialsWrite);
-        credentials.MapPost("/{accountId:guid}/verify", VerifyAccount.HandleAsync)
+        credentials.MapPost("/{account_id:guid}/verify", VerifyAccount.HandleAsync)
             .WithName("VerifyAccount")
             .WithSummary("Asks the platform whether the account's credential is still good")
             .ProducesProblem(StatusCodes.Status404NotFound)

@@ -12,13 +12,13 @@ namespace ContentMultiplier.Auth.Accounts;
 internal static class VerifyAccount
 {
     public static async Task<Results<Ok<AccountResponse>, ProblemHttpResult>> HandleAsync(
-        Guid accountId, CurrentUser user, AuthDbContext db, AccountDiscovery discovery, CancellationToken cancellationToken)
+        Guid account_id, CurrentUser user, AuthDbContext db, AccountDiscovery discovery, CancellationToken cancellationToken)
     {
         string? platform;
         await using (await db.BeginAsync(user.Tenant, cancellationToken))
         {
             platform = await db.Accounts
-                .Where(known => known.WorkspaceId == user.WorkspaceId && known.Id == accountId && known.CredentialId != null)
+                .Where(known => known.WorkspaceId == user.WorkspaceId && known.Id == account_id && known.CredentialId != null)
                 .Select(known => known.Platform)
                 .SingleOrDefaultAsync(cancellationToken);
         }
@@ -28,7 +28,7 @@ internal static class VerifyAccount
             return Problems.NotFound();
         }
 
-        var outcome = await discovery.FindAsync(platform, user.WorkspaceId, accountId, cancellationToken);
+        var outcome = await discovery.FindAsync(platform, user.WorkspaceId, account_id, cancellationToken);
         if (outcome is { Accounts: null, RefusedBecause: null })
         {
             // That the platform could not be asked says nothing about the account.
@@ -37,7 +37,7 @@ internal static class VerifyAccount
 
         await using var transaction = await db.BeginAsync(user.Tenant, cancellationToken);
         var account = await db.Accounts.AsTracking()
-            .SingleOrDefaultAsync(known => known.WorkspaceId == user.WorkspaceId && known.Id == accountId, cancellationToken);
+            .SingleOrDefaultAsync(known => known.WorkspaceId == user.WorkspaceId && known.Id == account_id, cancellationToken);
         var credential = await db.Credentials.AsNoTracking()
             .SingleOrDefaultAsync(known => account != null && known.Id == account.CredentialId, cancellationToken);
         if (account is null || credential is null)

@@ -29,18 +29,11 @@ internal static class SessionEndpoints
     }
 
     private static async Task<Results<Ok<TokenResponse>, ProblemHttpResult>> RefreshAsync(
-        RefreshRequest request, SessionTokens sessions, SignInLimits limits, HttpContext context, CancellationToken cancellationToken)
-    {
-        if (limits.Refuse(context) is { } wait)
-        {
-            return TooMany.Requests(context, wait);
-        }
-
-        return await sessions.RefreshAsync(request.RefreshToken, cancellationToken) is { } tokens
+        RefreshRequest request, SessionTokens sessions, CancellationToken cancellationToken) =>
+        await sessions.RefreshAsync(request.RefreshToken, cancellationToken) is { } tokens
             ? TypedResults.Ok(tokens)
             : Problems.Problem(
                 StatusCodes.Status401Unauthorized, "invalid_refresh_token", "Sign in again.", "The refresh token is not good any more.");
-    }
 
     /// <summary>The refresh token is the proof; whether it was still good is nobody's business.</summary>
     private static async Task<NoContent> LogoutAsync(RefreshRequest request, SessionTokens sessions, CancellationToken cancellationToken)

@@ -30,7 +30,11 @@ internal sealed class StubWorker : IAsyncDisposable
     {
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["RabbitMq:Url"] = brokerUrl });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["RabbitMq:Url"] = brokerUrl,
+            ["ServiceIdentity:Secret"] = "stub",
+        });
         builder.AddServiceDefaults("publisher.stub");
         builder.Services.AddSingleton(new Directory(workerClient));
         builder.AddMessaging(
