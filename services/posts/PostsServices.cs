@@ -17,6 +17,7 @@ internal static class PostsServices
         services.AddSingleton<IdempotencyKeys>();
         services.AddHostedService<IdempotencySweep>();
         services.AddSingleton<ExistingPosts>();
+        services.AddSingleton<PublicationsOfPost>();
         services.AddSingleton<PublishPlanner>();
         services.AddSingleton<PublishWriter>();
         builder.AddServiceClient<ResultsClient>("results");

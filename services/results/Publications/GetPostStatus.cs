@@ -19,7 +19,7 @@ internal static class GetPostStatus
         if (publications.Count > 0)
         {
             return TypedResults.Ok(new PostStatusResponse(
-                postId, PostStatus.Of(publications.Select(publication => publication.Status)), publications));
+                postId, PostStatus.Of(LatestOf(publications)), publications));
         }
 
         // Accepted a moment ago, or a draft: posts knows it.
@@ -41,6 +41,11 @@ internal static class GetPostStatus
             .ToListAsync(cancellationToken);
         return [.. publications.Select(ToResponse)];
     }
+
+    /// <summary>A post that was published again to an account stands where the last publication to it stands.</summary>
+    private static IEnumerable<string> LatestOf(List<PublicationResponse> publications) => publications
+        .GroupBy(publication => publication.AccountId)
+        .Select(account => account.MaxBy(publication => publication.PublicationId)!.Status);
 
     private static PublicationResponse ToResponse(Publication publication) => new()
     {
