@@ -245,6 +245,7 @@ public sealed class OnceTests : Fixture
         {
             Assert.That(outcome!.Category, Is.EqualTo(FailureCategories.Unavailable));
             Assert.That(outcome.IsRetryable, Is.True);
+            Assert.That(outcome.Steps.Select(step => (step.Name, step.State)), Is.EqualTo(new[] { ("part-1", StepStates.NotSent) }));
             Assert.That(Ledger.Steps, Has.Count.EqualTo(1));
             Assert.That(Platform.Requests, Is.Empty);
         });
@@ -273,6 +274,24 @@ public sealed class OnceTests : Fixture
         Assert.That(outcome!.Category, Is.EqualTo(FailureCategories.Unavailable));
         Assert.That(outcome.IsRetryable, Is.True);
         Assert.That(Platform.Requests, Is.Empty);
+    }
+
+    [Test]
+    public async Task An_intent_whose_answer_was_lost_is_taken_back_by_the_outcome()
+    {
+        Platform.Answer(Sample.Created("1"));
+        Ledger.Failure = () => Ledger.Claims.Count > 0 ? HttpStatusCode.ServiceUnavailable : null;
+
+        var outcome = await Worker.DeliverAsync(Sample.Message("one", "two"));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(outcome!.Category, Is.EqualTo(FailureCategories.Unavailable));
+            Assert.That(outcome.Fence, Is.EqualTo(1));
+            Assert.That(
+                outcome.Steps.Select(step => (step.Name, step.State)),
+                Is.EqualTo(new[] { ("part-1", StepStates.Accepted), ("part-2", StepStates.NotSent) }));
+        });
     }
 
     [Test]

@@ -52,7 +52,7 @@ internal sealed class AttemptSteps(PublishPost message, LedgerClient ledger, Tim
             if (!_accepted.ContainsKey(step.Name))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                await BeginAsync(new StepIntent(step.Name, step.Fingerprint));
+                await AnnounceAsync(new StepIntent(step.Name, step.Fingerprint));
             }
 
             return _accepted.TryGetValue(step.Name, out var accepted)
@@ -67,6 +67,20 @@ internal sealed class AttemptSteps(PublishPost message, LedgerClient ledger, Tim
         finally
         {
             _busy = false;
+        }
+    }
+
+    private async Task AnnounceAsync(StepIntent intent)
+    {
+        try
+        {
+            await BeginAsync(intent);
+        }
+        catch (AttemptEndedException exception) when (exception.Result is not null)
+        {
+            // The ledger may hold the intent although its answer was lost; only this attempt knows that no call followed.
+            Complete(intent.Name, StepStates.NotSent, exception.Message);
+            throw;
         }
     }
 
