@@ -11,7 +11,10 @@ public sealed record PostContent
 
     public string? Title { get; init; }
     public string? Language { get; init; }
+
+    /// <summary>Where the post leads; the text, or the last part, ends with it or has it somewhere else.</summary>
     public string? Link { get; init; }
+
     public IReadOnlyList<string> Tags { get; init; } = [];
     public IReadOnlyList<MediaItem> Media { get; init; } = [];
 }

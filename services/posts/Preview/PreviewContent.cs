@@ -3,6 +3,7 @@ using ContentMultiplier.Contracts.Preview;
 using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.Posts.Platforms;
 using ContentMultiplier.Posts.Posts;
+using ContentMultiplier.Posts.Publishing;
 using ContentMultiplier.ServiceDefaults.Errors;
 using ContentMultiplier.ServiceDefaults.Messaging;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -58,22 +59,13 @@ internal static class PreviewContent
         }
     }
 
-    private static PostContent ContentOf(FormatRequest request) => new()
+    private static PostContent ContentOf(FormatRequest request) => SentContent.WithLinkInText(new PostContent
     {
         Text = request.Parts is { Count: > 0 } ? "" : request.Content ?? "",
         Parts = request.Parts ?? [],
         Link = request.Link,
-        Media =
-        [
-            .. (request.Media ?? []).Select(item => new MediaItem
-            {
-                Url = item.Url,
-                FileName = item.FileName,
-                ContentType = item.ContentType,
-                AltText = item.AltText,
-            }),
-        ],
-    };
+        Media = SentContent.ItemsOf(request.Media),
+    });
 
     private static FormatResponse Describe(PostPreviewed preview) => new(
         [.. preview.Parts.Select(part => part.Text)],

@@ -21,7 +21,7 @@ internal sealed class FrozenContent
         Ambiguous = names.Count > 1 ? "post.variants." + names[1] : null;
 
         var parts = _variant?.Parts ?? [];
-        Content = new PostContent
+        Content = SentContent.WithLinkInText(new PostContent
         {
             Text = parts.Count > 0 ? "" : _variant?.Text ?? post.Content ?? "",
             Parts = parts,
@@ -29,8 +29,8 @@ internal sealed class FrozenContent
             Language = post.Language,
             Link = post.Link,
             Tags = post.Tags ?? [],
-            Media = [.. (_variant?.Media ?? post.Media ?? []).Select(ToItem)],
-        };
+            Media = SentContent.ItemsOf(_variant?.Media ?? post.Media),
+        });
     }
 
     public KnownPlatform Platform { get; }
@@ -62,12 +62,4 @@ internal sealed class FrozenContent
     private static List<string> NamesOf(PostRequest post, KnownPlatform platform) => post.Variants is null
         ? []
         : [.. new[] { platform.Slug }.Concat(platform.Capabilities.Aliases).Distinct().Where(post.Variants.ContainsKey)];
-
-    private static MediaItem ToItem(MediaRequest media) => new()
-    {
-        Url = media.Url,
-        FileName = media.FileName,
-        ContentType = media.ContentType,
-        AltText = media.AltText,
-    };
 }
