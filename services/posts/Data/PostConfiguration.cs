@@ -7,6 +7,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace ContentMultiplier.Posts.Data;
 
+/// <summary>Texts have no length here: the limits are checks of the table.</summary>
 internal sealed class PostConfiguration : IEntityTypeConfiguration<Post>
 {
     public void Configure(EntityTypeBuilder<Post> builder)
@@ -14,11 +15,6 @@ internal sealed class PostConfiguration : IEntityTypeConfiguration<Post>
         builder.ToTable("posts");
         builder.HasKey(post => post.Id);
         builder.Property(post => post.Id).ValueGeneratedNever();
-        builder.Property(post => post.Status).HasMaxLength(32);
-        builder.Property(post => post.Title).HasMaxLength(300);
-        builder.Property(post => post.Content).HasMaxLength(100_000);
-        builder.Property(post => post.Language).HasMaxLength(35);
-        builder.Property(post => post.Link).HasMaxLength(2_048);
         Json(builder.Property(post => post.Media));
         Json(builder.Property(post => post.Variants));
         builder.Property(post => post.Metadata).HasColumnType("json").HasConversion(

@@ -10,6 +10,5 @@ internal sealed class ScheduledPublicationConfiguration : IEntityTypeConfigurati
     {
         builder.ToTable("scheduled_publications");
         builder.HasKey(publication => new { publication.PublicationId, publication.Attempt });
-        builder.Property(publication => publication.Platform).HasMaxLength(32);
     }
 }
