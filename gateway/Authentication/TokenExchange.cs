@@ -5,6 +5,7 @@ using ContentMultiplier.Gateway.Forwarding;
 using ContentMultiplier.ServiceDefaults;
 using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.ServiceDefaults.Errors;
+using ContentMultiplier.ServiceDefaults.Http;
 using Microsoft.AspNetCore.Mvc;
 
 namespace ContentMultiplier.Gateway.Authentication;
@@ -32,7 +33,7 @@ internal sealed partial class TokenExchange(
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, "internal/tokens/exchange")
             {
-                Content = JsonContent.Create(new TokenExchangeRequest(credential.Value, credential.Workspace), options: StrictJson.Options),
+                Content = JsonContent.Create(new TokenExchangeRequest(credential.Value, credential.Workspace), options: PeerJson.Options),
             };
             request.Headers.Add(InternalTickets.Header, tickets.ForService(self.Value, Auth));
 
@@ -51,7 +52,7 @@ internal sealed partial class TokenExchange(
         switch (response.StatusCode)
         {
             case HttpStatusCode.OK:
-                var answer = await response.Content.ReadFromJsonAsync<TokenExchangeResponse>(StrictJson.Options, cancellationToken)
+                var answer = await response.Content.ReadFromJsonAsync<TokenExchangeResponse>(PeerJson.Options, cancellationToken)
                     ?? throw new JsonException("auth answered null.");
                 return new Exchanged(
                     new Session(new UserTicket(answer.UserId, answer.WorkspaceId, answer.Role, [.. answer.Scopes], answer.ApiKeyId)), null);

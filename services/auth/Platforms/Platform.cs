@@ -1,17 +1,12 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using ContentMultiplier.Contracts.Platforms;
-using ContentMultiplier.ServiceDefaults.Errors;
+using ContentMultiplier.ServiceDefaults.Http;
 
 namespace ContentMultiplier.Auth.Platforms;
 
 /// <summary>What a platform's worker last said about itself.</summary>
 internal sealed class Platform
 {
-    /// <summary>A worker that is newer than this service may say more than this service understands.</summary>
-    private static readonly JsonSerializerOptions Json =
-        new(StrictJson.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip };
-
     private Platform()
     {
     }
@@ -20,7 +15,7 @@ internal sealed class Platform
     {
         Slug = announcement.Platform;
         DisplayName = announcement.DisplayName;
-        Capabilities = JsonSerializer.Serialize(announcement.Capabilities, Json);
+        Capabilities = JsonSerializer.Serialize(announcement.Capabilities, PeerJson.Options);
         AnnouncedAt = announcement.At.ToUniversalTime();
     }
 
@@ -33,7 +28,7 @@ internal sealed class Platform
     public DateTimeOffset AnnouncedAt { get; private set; }
 
     public KnownPlatform Read() =>
-        new(Slug, DisplayName, JsonSerializer.Deserialize<PlatformCapabilities>(Capabilities, Json)!);
+        new(Slug, DisplayName, JsonSerializer.Deserialize<PlatformCapabilities>(Capabilities, PeerJson.Options)!);
 }
 
 /// <summary>A platform as the rest of this service sees it.</summary>

@@ -1,5 +1,5 @@
 using ContentMultiplier.Contracts.Api.Internal;
-using ContentMultiplier.ServiceDefaults.Errors;
+using ContentMultiplier.ServiceDefaults.Http;
 
 namespace ContentMultiplier.Posts.Publishing;
 
@@ -14,9 +14,9 @@ internal sealed class ResultsClient(HttpClient http)
 
     private async Task<PublicationStates> PostAsync<TRequest>(string path, TRequest request, CancellationToken cancellationToken)
     {
-        using var response = await http.PostAsJsonAsync(path, request, StrictJson.Options, cancellationToken);
+        using var response = await http.PostAsJsonAsync(path, request, PeerJson.Options, cancellationToken);
         response.EnsureSuccessStatusCode();
-        return await response.Content.ReadFromJsonAsync<PublicationStates>(StrictJson.Options, cancellationToken)
+        return await response.Content.ReadFromJsonAsync<PublicationStates>(PeerJson.Options, cancellationToken)
             ?? throw new HttpRequestException("Results gave an empty answer.");
     }
 }

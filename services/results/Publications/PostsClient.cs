@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using ContentMultiplier.Contracts.Api.Internal;
-using ContentMultiplier.ServiceDefaults.Errors;
+using ContentMultiplier.ServiceDefaults.Http;
 
 namespace ContentMultiplier.Results.Publications;
 
@@ -17,6 +17,6 @@ internal sealed class PostsClient(HttpClient http)
         }
 
         answer.EnsureSuccessStatusCode();
-        return await answer.Content.ReadFromJsonAsync<PostPublications>(StrictJson.Options, cancellationToken);
+        return await answer.Content.ReadFromJsonAsync<PostPublications>(PeerJson.Options, cancellationToken);
     }
 }

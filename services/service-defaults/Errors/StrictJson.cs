@@ -10,7 +10,7 @@ namespace ContentMultiplier.ServiceDefaults.Errors;
 /// </summary>
 public static class StrictJson
 {
-    /// <summary>The same rules for clients and messages between services.</summary>
+    /// <summary>The same rules outside of the framework's own binding.</summary>
     public static JsonSerializerOptions Options { get; } = Create();
 
     public static void Apply(JsonSerializerOptions options)

@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using ContentMultiplier.Contracts.Api.Internal;
 using ContentMultiplier.ServiceDefaults.Authentication;
-using ContentMultiplier.ServiceDefaults.Errors;
 using Microsoft.Extensions.Configuration;
 
 namespace ContentMultiplier.ServiceDefaults.Http;
@@ -58,9 +57,9 @@ internal sealed class WorkerTickets(IConfiguration configuration, TimeProvider t
     {
         var request = new ServiceTokenRequest(
             configuration["ServiceIdentity:Name"] ?? "", configuration["ServiceIdentity:Secret"] ?? "");
-        using var answer = await _auth.PostAsJsonAsync("/internal/tokens/service", request, StrictJson.Options, cancellationToken);
+        using var answer = await _auth.PostAsJsonAsync("/internal/tokens/service", request, PeerJson.Options, cancellationToken);
         answer.EnsureSuccessStatusCode();
-        var token = (await answer.Content.ReadFromJsonAsync<ServiceTokenResponse>(StrictJson.Options, cancellationToken))!;
+        var token = (await answer.Content.ReadFromJsonAsync<ServiceTokenResponse>(PeerJson.Options, cancellationToken))!;
         _renewAt = time.GetUtcNow() + TimeSpan.FromSeconds(token.ExpiresIn * 0.7);
         return _ticket = token.Token;
     }

@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using ContentMultiplier.Contracts.Api.Internal;
 using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.Publishing.Attempts;
-using ContentMultiplier.ServiceDefaults.Errors;
+using ContentMultiplier.ServiceDefaults.Http;
 
 namespace ContentMultiplier.Publishing.Credentials;
 
@@ -15,7 +15,7 @@ internal sealed class CredentialApi(HttpClient http)
     {
         try
         {
-            using var answer = await http.PostAsJsonAsync($"/internal/credentials/{id}/lease", request, StrictJson.Options, cancellationToken);
+            using var answer = await http.PostAsJsonAsync($"/internal/credentials/{id}/lease", request, PeerJson.Options, cancellationToken);
             if (IsRefusal(answer.StatusCode))
             {
                 throw new AttemptEndedException(
@@ -23,7 +23,7 @@ internal sealed class CredentialApi(HttpClient http)
             }
 
             answer.EnsureSuccessStatusCode();
-            return (await answer.Content.ReadFromJsonAsync<CredentialLeaseResponse>(StrictJson.Options, cancellationToken))!;
+            return (await answer.Content.ReadFromJsonAsync<CredentialLeaseResponse>(PeerJson.Options, cancellationToken))!;
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or TimeoutException
             || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))

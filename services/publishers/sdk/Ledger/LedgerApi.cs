@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
-using ContentMultiplier.ServiceDefaults.Errors;
+using ContentMultiplier.ServiceDefaults.Http;
 
 namespace ContentMultiplier.Publishing.Ledger;
 
@@ -17,14 +17,14 @@ internal sealed class LedgerApi(HttpClient http)
     public async Task<TResponse> AskAsync<TRequest, TResponse>(string route, TRequest request)
     {
         using var limit = new CancellationTokenSource(Limit);
-        using var answer = await http.PostAsJsonAsync(route, request, StrictJson.Options, limit.Token);
+        using var answer = await http.PostAsJsonAsync(route, request, PeerJson.Options, limit.Token);
         if (answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity or HttpStatusCode.InternalServerError)
         {
             throw new LedgerRefusedException(answer.StatusCode);
         }
 
         answer.EnsureSuccessStatusCode();
-        return (await answer.Content.ReadFromJsonAsync<TResponse>(StrictJson.Options, limit.Token))!;
+        return (await answer.Content.ReadFromJsonAsync<TResponse>(PeerJson.Options, limit.Token))!;
     }
 }
 
