@@ -89,6 +89,7 @@ public static class ServiceDefaultsExtensions
         logging.AddFilter("System.Net.Http", LogLevel.Warning);
         logging.AddFilter("MassTransit", LogLevel.Warning);
         logging.AddFilter("Yarp", LogLevel.Warning);
+        logging.AddFilter(typeof(TicketAuthentication).Namespace, LogLevel.Warning);
     }
 }
 

@@ -7,7 +7,6 @@ using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.ServiceDefaults.Errors;
 using ContentMultiplier.Testing;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -43,10 +42,10 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
     public static async Task<GatewayUnderTest> StartAsync(params string[] settings)
     {
         var clock = new FakeTimeProvider();
-        var protection = new EphemeralDataProtectionProvider();
-        var auth = await StubService.StartAsync("auth", clock, protection);
-        var posts = await StubService.StartAsync("posts", clock, protection);
-        var results = await StubService.StartAsync("results", clock, protection);
+        var keyRing = new KeyRingInMemory();
+        var auth = await StubService.StartAsync("auth", clock, keyRing);
+        var posts = await StubService.StartAsync("posts", clock, keyRing);
+        var results = await StubService.StartAsync("results", clock, keyRing);
 
         string[] args =
         [
@@ -58,7 +57,7 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         var app = GatewayApplication.Build(args, builder =>
         {
             builder.Services.AddSingleton<TimeProvider>(clock);
-            builder.Services.AddSingleton<IDataProtectionProvider>(protection);
+            keyRing.AddTo(builder.Services);
         });
         await app.StartAsync();
         return new GatewayUnderTest(app, auth, posts, results, clock);

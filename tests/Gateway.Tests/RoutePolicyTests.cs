@@ -7,7 +7,7 @@ public sealed class RoutePolicyTests
     [Test]
     public async Task Shipped_routes_are_accepted()
     {
-        await using var app = GatewayApplication.Build([]);
+        await using var app = Build([]);
 
         Assert.That(app, Is.Not.Null);
     }
@@ -30,7 +30,7 @@ public sealed class RoutePolicyTests
             "--ReverseProxy:Routes:any-method:Match:Path=/api/any",
         ];
 
-        var refusal = Assert.Throws<InvalidOperationException>(() => GatewayApplication.Build(args))!.ToString();
+        var refusal = Assert.Throws<InvalidOperationException>(() => Build(args))!.ToString();
 
         Assert.Multiple(() =>
         {
@@ -47,6 +47,9 @@ public sealed class RoutePolicyTests
             Assert.That(refusal, Does.Not.Contain("Route 'login'"));
         });
     }
+
+    private static WebApplication Build(string[] args) =>
+        GatewayApplication.Build(args, builder => new KeyRingInMemory().AddTo(builder.Services));
 
     private static string[] Route(string id, string path) =>
     [

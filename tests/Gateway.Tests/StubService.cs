@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using ContentMultiplier.ServiceDefaults;
 using ContentMultiplier.ServiceDefaults.Authentication;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,12 +24,12 @@ internal sealed class StubService : IAsyncDisposable
 
     public Func<HttpContext, Task> Answer { get; set; } = context => context.Response.WriteAsJsonAsync(new { ok = true });
 
-    public static async Task<StubService> StartAsync(string name, TimeProvider time, IDataProtectionProvider protection)
+    public static async Task<StubService> StartAsync(string name, TimeProvider time, KeyRingInMemory keyRing)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = Path.GetTempPath() });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(time);
-        builder.Services.AddSingleton(protection);
+        keyRing.AddTo(builder.Services);
         builder.AddServiceDefaults(name);
         builder.Services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null);
 

@@ -14,6 +14,7 @@ internal sealed class DueListener(WebApplication application, ConcurrentQueue<(D
     {
         var builder = WebApplication.CreateBuilder();
         builder.Configuration["RabbitMq:Url"] = brokerUrl;
+        builder.Configuration["ServiceIdentity:Secret"] = "listener";
         builder.Configuration["urls"] = "http://127.0.0.1:0";
         builder.AddServiceDefaults("listener");
         var heard = new ConcurrentQueue<(DuePublication, DateTimeOffset)>();

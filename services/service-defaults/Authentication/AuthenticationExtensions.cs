@@ -25,9 +25,20 @@ internal static class AuthenticationExtensions
         services.AddDataProtection().SetApplicationName("content-multiplier");
 
         // Workers open no tickets, so they hold no key ring: a stolen worker forges nobody.
+        if (builder.Configuration["ServiceIdentity:Secret"] is not { Length: > 0 })
+        {
+            builder.AddKeyRing();
+        }
+    }
+
+    private static void AddKeyRing(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
         if (builder.Configuration.GetConnectionString("KeyRing") is { Length: > 0 } keyRing)
         {
-            services.AddOptions<KeyRingOptions>().BindConfiguration("KeyRing").ValidateDataAnnotations().ValidateOnStart();
+            services.AddOptions<KeyRingOptions>().BindConfiguration("KeyRing")
+                .Validate(options => options.IsValid, "`KeyRing:Key` must be base64 of 32 random bytes.")
+                .ValidateOnStart();
             services.AddSingleton(_ => new KeyRingRepository(new NpgsqlDataSourceBuilder(keyRing).Build()));
             services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider =>
                 new ConfigureOptions<KeyManagementOptions>(options =>
@@ -36,5 +47,10 @@ internal static class AuthenticationExtensions
                     options.XmlEncryptor = new KeyRingEncryptor(provider.GetRequiredService<IOptions<KeyRingOptions>>());
                 }));
         }
+
+        // Without it the framework would make up keys of its own, and every ticket of the others would look forged.
+        services.AddOptions<KeyManagementOptions>()
+            .Validate(ring => ring.XmlRepository is not null, "`ConnectionStrings:KeyRing` is not set.")
+            .ValidateOnStart();
     }
 }

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
@@ -13,17 +12,18 @@ namespace ContentMultiplier.ServiceDefaults.Authentication;
 internal sealed class KeyRingOptions
 {
     /// <summary>Base64 of 32 random bytes: seals the ring's keys at rest.</summary>
-    [Required]
-    [MinLength(44)]
     public string Key { get; set; } = "";
 
-    public byte[] Bytes()
+    public bool IsValid
     {
-        var bytes = Convert.FromBase64String(Key);
-        return bytes.Length == 32 && bytes.Distinct().Count() > 1
-            ? bytes
-            : throw new OptionsValidationException("KeyRing", typeof(KeyRingOptions), ["`KeyRing:Key` must be base64 of 32 random bytes."]);
+        get
+        {
+            Span<byte> bytes = stackalloc byte[33];
+            return Convert.TryFromBase64String(Key, bytes, out var length) && length == 32 && bytes[..32].ContainsAnyExcept(bytes[0]);
+        }
     }
+
+    public byte[] Bytes() => Convert.FromBase64String(Key);
 }
 
 /// <summary>
