@@ -21,9 +21,7 @@ public sealed partial class Canary(IBus bus, TimeProvider time, ILogger<Canary> 
     private long _number;
     private long _lastSeen;
     private bool _seen;
-
-    /// <summary>Pings in a row that did not come back.</summary>
-    public int Misses { get; private set; }
+    private int _misses;
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(_seen && time.GetElapsedTime(_lastSeen) < Patience
@@ -72,7 +70,7 @@ public sealed partial class Canary(IBus bus, TimeProvider time, ILogger<Canary> 
         {
             _lastSeen = time.GetTimestamp();
             _seen = true;
-            Misses = 0;
+            _misses = 0;
         }
 
         return Task.CompletedTask;
@@ -82,8 +80,8 @@ public sealed partial class Canary(IBus bus, TimeProvider time, ILogger<Canary> 
     {
         if (_seen && time.GetElapsedTime(_lastSeen) > Interval * 1.5)
         {
-            Misses++;
-            LogMissed(logger, Misses);
+            _misses++;
+            LogMissed(logger, _misses);
         }
     }
 

@@ -4,12 +4,6 @@ using Microsoft.Extensions.Logging;
 
 namespace ContentMultiplier.ServiceDefaults.Persistence;
 
-/// <summary>A step of <c>migrate</c> that runs after the schema is there.</summary>
-public interface IAfterMigration
-{
-    Task RunAsync(CancellationToken cancellationToken);
-}
-
 /// <summary>Applies migrations and ends; replicas never do it at their start.</summary>
 internal static partial class MigrationCommand
 {
@@ -25,12 +19,6 @@ internal static partial class MigrationCommand
         await using var db = target.Create();
         var pending = (await db.Database.GetPendingMigrationsAsync()).ToList();
         await db.Database.MigrateAsync();
-        await using var scope = services.CreateAsyncScope();
-        foreach (var step in scope.ServiceProvider.GetServices<IAfterMigration>())
-        {
-            await step.RunAsync(CancellationToken.None);
-        }
-
         LogDone(logger, pending.Count);
         return 0;
     }
