@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using ContentMultiplier.Local;
 using ContentMultiplier.Local.Processes;
 using ContentMultiplier.Local.Servers;
@@ -27,10 +25,11 @@ public sealed class SuiteFixture : IAsyncDisposable
 {
     private readonly string _folder;
     private readonly ServerPair? _ownServers;
-    private readonly SemaphoreSlim _recording = new(1);
+    private readonly ProcessRecorder _recorder;
 
-    private SuiteFixture(string folder, ServerPair servers, bool own, Suite suite)
+    private SuiteFixture(string folder, ProcessRecorder recorder, ServerPair servers, bool own, Suite suite)
     {
+        _recorder = recorder;
         _folder = folder;
         _ownServers = own ? servers : null;
         Postgres = servers.Postgres;
@@ -55,11 +54,12 @@ public sealed class SuiteFixture : IAsyncDisposable
         var mark = Guid.NewGuid().ToString("N")[..12];
         var folder = Path.Combine(Repository.DataFolder, "test", "suite-" + mark);
         Directory.CreateDirectory(folder);
-        await ProcessRecord.Of([]).WriteAsync(folder);
-        StartReaper(folder);
+        var recorder = new ProcessRecorder(folder);
+        await recorder.SaveAsync();
+        Reaper.Start(folder);
 
         var servers = options.OwnServers
-            ? await StartOwnServersAsync(folder, cancellationToken)
+            ? await StartOwnServersAsync(folder, recorder, cancellationToken)
             : await Servers.PairAsync();
         var suite = await Suite.CreateAsync(
             new()
@@ -75,10 +75,11 @@ public sealed class SuiteFixture : IAsyncDisposable
             },
             cancellationToken);
 
-        var fixture = new SuiteFixture(folder, servers, options.OwnServers, suite) { VirtualHost = "suite-" + mark };
+        var fixture = new SuiteFixture(folder, recorder, servers, options.OwnServers, suite) { VirtualHost = "suite-" + mark };
         try
         {
-            suite.Changed = () => _ = fixture.RecordAsync();
+            await recorder.AddAsync(() => suite.Members.Select(member => KeyValuePair.Create(member.Name, suite.Pid(member.Name))));
+            suite.Changed = recorder.SaveSoon;
             await suite.PrepareAsync(cancellationToken);
             await suite.StartAsync(cancellationToken);
             return fixture;
@@ -102,18 +103,14 @@ public sealed class SuiteFixture : IAsyncDisposable
             await _ownServers.DisposeAsync();
         }
 
-        await _recording.WaitAsync();
+        await _recorder.FinishAsync();
         if (Environment.GetEnvironmentVariable("KEEP_TEST_LOGS") is null)
         {
             Directory.Delete(_folder, recursive: true);
         }
-        else
-        {
-            ProcessRecord.Remove(_folder);
-        }
     }
 
-    private static async Task<ServerPair> StartOwnServersAsync(string folder, CancellationToken cancellationToken)
+    private static async Task<ServerPair> StartOwnServersAsync(string folder, ProcessRecorder recorder, CancellationToken cancellationToken)
     {
         var secrets = Secrets.Generate();
         var options = new ServerOptions
@@ -123,29 +120,8 @@ public sealed class SuiteFixture : IAsyncDisposable
             RabbitPassword = secrets.RabbitPassword,
             UseEnvironment = false,
             Throwaway = true,
+            Changed = recorder.SaveSoon,
         };
-        return await ServerPair.StartAsync(options, static _ => Task.CompletedTask, cancellationToken);
-    }
-
-    private static void StartReaper(string folder)
-    {
-        var pid = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
-        string[] arguments = [Repository.Assembly("deploy/local", "local"), "reap", "--while", pid, "--data", folder];
-        using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { UseShellExecute = false });
-    }
-
-    private async Task RecordAsync()
-    {
-        await _recording.WaitAsync();
-        try
-        {
-            var pids = Suite.Members.Select(member => KeyValuePair.Create(member.Name, Suite.Pid(member.Name)));
-            var servers = _ownServers is null ? [] : _ownServers.Pids;
-            await ProcessRecord.Of(pids.Concat(servers)).WriteAsync(_folder);
-        }
-        finally
-        {
-            _recording.Release();
-        }
+        return await ServerPair.StartAsync(options, recorder.AddAsync, cancellationToken);
     }
 }

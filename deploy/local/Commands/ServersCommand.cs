@@ -22,12 +22,12 @@ internal static class ServersCommand
             Throwaway = true,
             Supervised = true,
             Progress = Console.WriteLine,
-            Changed = supervision.SaveSoon,
+            Changed = supervision.Recorder.SaveSoon,
         };
 
         try
         {
-            await using var servers = await ServerPair.StartAsync(options, supervision.AddAsync, stop);
+            await using var servers = await ServerPair.StartAsync(options, supervision.Recorder.AddAsync, stop);
             var (postgres, rabbit) = servers;
 
             // For shells: what the fixtures look for.

@@ -2,12 +2,10 @@ using ContentMultiplier.Local.Processes;
 
 namespace ContentMultiplier.Local.Commands;
 
-/// <summary>One supervisor per data folder: makes sure of that, and keeps the record of what it started.</summary>
+/// <summary>One supervisor per data folder.</summary>
 internal sealed class Supervision(string dataFolder, TimeProvider clock) : IDisposable
 {
-    private readonly SemaphoreSlim _writing = new(1);
-    private readonly List<Func<IEnumerable<KeyValuePair<string, int>>>> _sources = [];
-    private bool _finished;
+    public ProcessRecorder Recorder { get; } = new(dataFolder);
 
     public static async Task<bool> IsActiveAsync(string dataFolder, CancellationToken cancellationToken) =>
         await ProcessRecord.ReadAsync(dataFolder, cancellationToken) is { Supervisor.IsAlive: true };
@@ -27,46 +25,15 @@ internal sealed class Supervision(string dataFolder, TimeProvider clock) : IDisp
 
         Directory.CreateDirectory(dataFolder);
         File.Delete(RunFile.PathIn(dataFolder));
-        await SaveAsync();
+        await Recorder.SaveAsync();
         return null;
     }
 
-    public async Task AddAsync(Func<IEnumerable<KeyValuePair<string, int>>> pids)
-    {
-        _sources.Add(pids);
-        await SaveAsync();
-    }
-
-    /// <summary>For callbacks of processes: whoever reads the record a moment later finds the new pids.</summary>
-    public void SaveSoon() => _ = SaveAsync();
-
-    private async Task SaveAsync()
-    {
-        await _writing.WaitAsync();
-        try
-        {
-            if (_finished)
-            {
-                return;
-            }
-
-            await ProcessRecord.Of(_sources.SelectMany(source => source())).WriteAsync(dataFolder);
-        }
-        finally
-        {
-            _writing.Release();
-        }
-    }
-
-    /// <summary>Everything has ended: nothing is left to find.</summary>
     public async Task FinishAsync()
     {
-        await _writing.WaitAsync();
-        _finished = true;
         File.Delete(RunFile.PathIn(dataFolder));
-        ProcessRecord.Remove(dataFolder);
-        _writing.Release();
+        await Recorder.FinishAsync();
     }
 
-    public void Dispose() => _writing.Dispose();
+    public void Dispose() => Recorder.Dispose();
 }

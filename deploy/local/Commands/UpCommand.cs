@@ -24,13 +24,13 @@ internal static class UpCommand
             }
 
             var secrets = await Secrets.LoadOrCreateAsync(line.Data, stop);
-            await using var servers = await ServerPair.StartAsync(ServerOptionsOf(line, secrets, supervision), supervision.AddAsync, stop);
+            await using var servers = await ServerPair.StartAsync(ServerOptionsOf(line, secrets, supervision), supervision.Recorder.AddAsync, stop);
             await using var suite = await CreateSuiteAsync(line, secrets, servers, stop);
-            await supervision.AddAsync(() => suite.Members.Select(member => KeyValuePair.Create(member.Name, suite.Pid(member.Name))));
+            await supervision.Recorder.AddAsync(() => suite.Members.Select(member => KeyValuePair.Create(member.Name, suite.Pid(member.Name))));
 
             try
             {
-                suite.Changed = supervision.SaveSoon;
+                suite.Changed = supervision.Recorder.SaveSoon;
                 await suite.PrepareAsync(stop);
                 await suite.StartAsync(stop);
 
@@ -42,7 +42,7 @@ internal static class UpCommand
                 await run.WriteAsync();
                 suite.Changed = () =>
                 {
-                    supervision.SaveSoon();
+                    supervision.Recorder.SaveSoon();
                     run.WriteSoon();
                 };
                 Console.WriteLine(Summary.Of(RunFile.Of(servers.Postgres, servers.Rabbit, suite, apiKey)));
@@ -51,7 +51,7 @@ internal static class UpCommand
             finally
             {
                 Console.WriteLine("Stopping …");
-                suite.Changed = supervision.SaveSoon;
+                suite.Changed = supervision.Recorder.SaveSoon;
                 File.Delete(RunFile.PathIn(line.Data));
                 await suite.StopAsync();
                 await servers.StopAsync();
@@ -73,7 +73,7 @@ internal static class UpCommand
         RabbitPassword = secrets.RabbitPassword,
         Supervised = true,
         Progress = Console.WriteLine,
-        Changed = supervision.SaveSoon,
+        Changed = supervision.Recorder.SaveSoon,
     };
 
     private static Task<Suite> CreateSuiteAsync(CommandLine line, Secrets secrets, ServerPair servers, CancellationToken stop) =>

@@ -1,4 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
+using System.Collections.Concurrent;
 using ContentMultiplier.Local.Databases;
 using ContentMultiplier.Local.Processes;
 
@@ -12,7 +12,7 @@ public sealed class Suite : IAsyncDisposable
     private readonly SuiteOptions _options;
     private readonly ServiceDatabases _databases;
     private readonly SuiteEnvironment _environment;
-    private readonly Dictionary<string, ManagedProcess> _processes = [];
+    private readonly ConcurrentDictionary<string, ManagedProcess> _processes = new();
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
 
     private Suite(SuiteOptions options, string vaultKeySet)
@@ -145,22 +145,16 @@ public sealed class Suite : IAsyncDisposable
     }
 
     [SuppressMessage("Reliability", "CA2000", Justification = "The process owns its log and the suite owns the process.")]
-    private ManagedProcess Process(string name)
+    private ManagedProcess Process(string name) => _processes.GetOrAdd(name, _ =>
     {
-        if (!_processes.TryGetValue(name, out var process))
+        var member = Member(name);
+        var log = new LogFile(Path.Combine(_options.DataFolder, "logs"), name, _options.Clock);
+        return new ManagedProcess(member.Command(_environment.Of(member)), log, _options.Clock)
         {
-            var member = Member(name);
-            var log = new LogFile(Path.Combine(_options.DataFolder, "logs"), name, _options.Clock);
-            process = new ManagedProcess(member.Command(_environment.Of(member)), log, _options.Clock)
-            {
-                Supervised = _options.Supervised,
-                Changed = () => Changed?.Invoke(),
-            };
-            _processes.Add(name, process);
-        }
-
-        return process;
-    }
+            Supervised = _options.Supervised,
+            Changed = () => Changed?.Invoke(),
+        };
+    });
 
     private async Task StartAsync(Func<SuiteMember, bool> chosen, CancellationToken cancellationToken)
     {
