@@ -144,7 +144,6 @@ public sealed class Suite : IAsyncDisposable
         return members;
     }
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "The process owns its log and the suite owns the process.")]
     private ManagedProcess Process(string name) => _processes.GetOrAdd(name, _ =>
     {
         var member = Member(name);
