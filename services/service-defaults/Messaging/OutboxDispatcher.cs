@@ -36,9 +36,9 @@ public sealed partial class OutboxDispatcher(
 
     private const string Sweep = """
         update outbox_messages set owned_until = clock_timestamp() + interval '20 seconds'
-        where id in (
+        where id = any(array(
             select id from outbox_messages where owned_until < clock_timestamp()
-            order by owned_until limit $1 for update skip locked)
+            order by owned_until limit $1 for update skip locked))
         returning id, type, body, trace_parent
         """;
 
