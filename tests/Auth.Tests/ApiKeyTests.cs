@@ -58,6 +58,18 @@ public sealed class ApiKeyTests
     }
 
     [Test]
+    public async Task A_known_id_with_another_secret_is_refused()
+    {
+        var user = await _app.NewUserAsync();
+        var key = await CreateAsync(user);
+        await _app.Database.ExecuteAsync($"update api_keys set hash = sha256('another secret') where id = '{key.Id}'");
+
+        using var answer = await _app.ExchangeAsync(key.Key);
+
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
+    }
+
+    [Test]
     public async Task A_revoked_key_is_refused()
     {
         var user = await _app.NewUserAsync();
