@@ -20,7 +20,7 @@ internal sealed partial class ExceptionToProblem(ILogger<ExceptionToProblem> log
             return true;
         }
 
-        var problem = ProblemFor(exception);
+        var problem = ProblemFor(exception, httpContext.Request);
         httpContext.Response.StatusCode = problem.StatusCode;
         if (problem.StatusCode == StatusCodes.Status503ServiceUnavailable)
         {
@@ -39,18 +39,20 @@ internal sealed partial class ExceptionToProblem(ILogger<ExceptionToProblem> log
         });
     }
 
-    private static ProblemHttpResult ProblemFor(Exception exception) => exception switch
+    private static ProblemHttpResult ProblemFor(Exception exception, HttpRequest request) => exception switch
     {
         BadHttpRequestException { InnerException: JsonException json } => Problems.Invalid(JsonProblem.Explain(json)),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
             Problems.Problem(StatusCodes.Status413PayloadTooLarge, "body_too_large", "The body is too large.", "At most 10 MB are read."),
         BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } =>
             Problems.Problem(StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", "The body must be JSON.", "Send Content-Type: application/json."),
+        BadHttpRequestException bad when BindingProblem.Explain(bad) is { } errors => Problems.Invalid(errors),
         BadHttpRequestException bad => Problems.Problem(bad.StatusCode, "invalid_request", "The request is not valid.", bad.Message),
         JsonException json => Problems.Invalid(JsonProblem.Explain(json)),
         DbUpdateConcurrencyException => Problems.Conflict("changed_meanwhile", "It was changed by somebody else meanwhile; read it again."),
         DbUpdateException { InnerException: PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } } or
             PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } => Problems.Conflict("exists_already", "It exists already."),
+        PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire } => Problems.Invalid(BindingProblem.ExplainNul(request)),
         _ when IsOutage(exception) => Problems.Unavailable("dependency_unavailable", "A part of the system does not answer. Nothing was done; try again."),
         _ => Problems.Problem(StatusCodes.Status500InternalServerError, "internal_error", "Something failed on our side."),
     };

@@ -34,7 +34,7 @@ internal sealed class Publisher(SuiteUnderTest suite, SuiteClient client, Connec
 
     public async Task<SandboxPost> WaitUntilAcceptedAsync(ConnectedAccount account, string beginning) =>
         await Eventually.GetAsync(
-            async () => (await AcceptedAsync(account, beginning)).FirstOrDefault(), Patience, $"{account.Platform} has '{beginning}'");
+            async () => await AcceptedAsync(account, beginning) is [var first, ..] ? first : null, Patience, $"{account.Platform} has '{beginning}'");
 
     public async Task<PublicationResponse> WaitUntilPublishedAsync(Guid postId, string platform) =>
         await Eventually.GetAsync(

@@ -1,0 +1,115 @@
+using System.Net;
+using ContentMultiplier.EndToEnd.Tests.Support;
+using ContentMultiplier.Testing;
+
+namespace ContentMultiplier.EndToEnd.Tests.Features;
+
+/// <summary>A platform whose worker is away waits, and only that platform.</summary>
+public sealed class AbsentWorkerTests
+{
+    private const string Worker = "publisher-discord";
+    private const string Queue = "publisher.discord.publish";
+    private const string Unrouted = "publish-post.unrouted";
+
+    private Publisher _publisher = null!;
+    private Broker _broker = null!;
+
+    [OneTimeSetUp]
+    public async Task TakePublisherAsync()
+    {
+        _publisher = await Publisher.SharedAsync();
+        _broker = new Broker(_publisher.Suite);
+    }
+
+    [OneTimeTearDown]
+    public void Disconnect() => _broker.Dispose();
+
+    [Test]
+    public async Task Every_queue_of_work_has_its_name_and_is_replicated()
+    {
+        var queues = await _broker.QueuesAsync();
+
+        string[] expected =
+        [
+            "publisher.twitter.publish", "publisher.twitter.reconcile", "publisher.discord.publish", "publisher.discord.reconcile",
+            "posts.publications-due", "posts.publications-changed", "scheduler.schedule-publications",
+            "results.publications-requested", "results.publish-attempts-completed", Unrouted,
+        ];
+        Assert.Multiple(() =>
+        {
+            foreach (var name in expected)
+            {
+                var queue = queues.SingleOrDefault(queue => queue.Name == name);
+                Assert.That(queue, Is.EqualTo(new BrokerQueue(name, "quorum", true)), name);
+            }
+        });
+    }
+
+    [Test]
+    public async Task Commands_wait_in_the_queue_of_a_stopped_worker_without_a_secret_and_go_out_once_when_it_is_back()
+    {
+        var text = Publisher.NewText("Patience");
+        await _publisher.Suite.Processes.Suite.KillAsync(Worker);
+        try
+        {
+            var accepted = await _publisher.Client.PublishAsync(text, _publisher.Twitter, _publisher.Discord);
+            await _publisher.WaitUntilPublishedAsync(accepted.PostId, "twitter");
+            await Eventually.BecomesTrueAsync(async () => await _broker.DepthAsync(Queue) > 0, Publisher.Patience);
+
+            var waiting = await _publisher.Client.StatusAsync(accepted.PostId);
+            var preview = await _publisher.Client.PostAsync("/api/publishing/format/discord", new { content = "a" });
+            var messages = await _broker.PeekAsync(Queue);
+            var secrets = await _publisher.Suite.Sandbox.ReadSecretsAsync();
+            Assert.Multiple(() =>
+            {
+                Assert.That(waiting.Publications.Single(one => one.Platform == "discord").Status, Is.EqualTo("queued"));
+                Assert.That(preview.Status, Is.EqualTo(HttpStatusCode.ServiceUnavailable), preview.ToString());
+                Assert.That(preview.Code, Is.EqualTo("no_worker"));
+                Assert.That(messages, Does.Contain(accepted.PostId.ToString()));
+                Assert.That(secrets.Where(messages.Contains), Is.Empty);
+            });
+
+            await _publisher.Suite.ReviveAsync(Worker);
+            await _publisher.WaitUntilPublishedAsync(accepted.PostId, "discord");
+            Assert.That(await _publisher.AcceptedAsync(_publisher.Discord, text), Has.Count.EqualTo(1));
+        }
+        finally
+        {
+            await EnsureWorkerAsync();
+        }
+    }
+
+    [Test]
+    public async Task Commands_without_a_queue_are_seen_by_people_and_sent_again_by_themselves()
+    {
+        var text = Publisher.NewText("Nobody home");
+        await _publisher.Suite.Processes.Suite.KillAsync(Worker);
+        try
+        {
+            await Eventually.BecomesTrueAsync(async () => await _broker.DepthAsync(Queue) == 0, Publisher.Patience);
+            await _broker.DeleteAsync(Queue);
+            var accepted = await _publisher.Client.PublishAsync(text, _publisher.Discord);
+
+            await Eventually.BecomesTrueAsync(
+                async () => await _broker.DepthAsync(Unrouted) > 0 && (await _broker.PeekAsync(Unrouted)).Contains(accepted.PostId.ToString(), StringComparison.Ordinal),
+                Publisher.Patience);
+            Assert.That((await _publisher.Client.StatusAsync(accepted.PostId)).Publications.Single().Status, Is.EqualTo("queued"));
+
+            await _publisher.Suite.ReviveAsync(Worker);
+            await _publisher.WaitUntilPublishedAsync(accepted.PostId, "discord");
+            Assert.That(await _publisher.AcceptedAsync(_publisher.Discord, text), Has.Count.EqualTo(1));
+        }
+        finally
+        {
+            await EnsureWorkerAsync();
+        }
+    }
+
+    private async Task EnsureWorkerAsync()
+    {
+        if (_publisher.Suite.Processes.Suite.Pid(Worker) == 0)
+        {
+            await _publisher.Suite.ReviveAsync(Worker);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using ContentMultiplier.EndToEnd.Tests.Support;
+
+namespace ContentMultiplier.EndToEnd.Tests.Features;
+
+/// <param name="Type">As RabbitMQ's pages call it: <c>quorum</c>, <c>classic</c>.</param>
+internal sealed record BrokerQueue(string Name, string Type, bool Durable);
+
+/// <summary>What a person sees in RabbitMQ's management pages.</summary>
+internal sealed class Broker : IDisposable
+{
+    private readonly SuiteUnderTest _suite;
+    private readonly HttpClient _http;
+    private readonly string _host;
+
+    public Broker(SuiteUnderTest suite)
+    {
+        var rabbit = suite.Processes.Rabbit;
+        _suite = suite;
+        _host = Uri.EscapeDataString(suite.Processes.VirtualHost);
+        _http = new HttpClient { BaseAddress = rabbit.Management.Address };
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{rabbit.User}:{rabbit.Password}")));
+    }
+
+    public async Task<IReadOnlyList<BrokerQueue>> QueuesAsync()
+    {
+        var queues = await _http.GetFromJsonAsync<JsonElement>($"/api/queues/{_host}?disable_stats=true&enable_queue_totals=true");
+        return [.. queues.EnumerateArray().Select(queue => new BrokerQueue(
+            queue.GetProperty("name").GetString()!, queue.GetProperty("type").GetString()!, queue.GetProperty("durable").GetBoolean()))];
+    }
+
+    public Task<IReadOnlyDictionary<string, long>> DepthsAsync() =>
+        _suite.Processes.Rabbit.Management.QueueDepthsAsync(_suite.Processes.VirtualHost, CancellationToken.None);
+
+    public async Task<long> DepthAsync(string queue) => (await DepthsAsync()).GetValueOrDefault(queue);
+
+    /// <summary>The messages that wait there; they stay.</summary>
+    public async Task<string> PeekAsync(string queue)
+    {
+        using var answer = await _http.PostAsJsonAsync(
+            $"/api/queues/{_host}/{Uri.EscapeDataString(queue)}/get",
+            new { count = 10_000, ackmode = "ack_requeue_true", encoding = "auto" });
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadAsStringAsync();
+    }
+
+    public async Task DeleteAsync(string queue)
+    {
+        using var answer = await _http.DeleteAsync($"/api/queues/{_host}/{Uri.EscapeDataString(queue)}");
+        answer.EnsureSuccessStatusCode();
+    }
+
+    public void Dispose() => _http.Dispose();
+}
