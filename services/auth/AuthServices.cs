@@ -7,6 +7,7 @@ using ContentMultiplier.Auth.Sessions;
 using ContentMultiplier.Auth.Tokens;
 using ContentMultiplier.Auth.Users;
 using ContentMultiplier.Auth.Vault;
+using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.ServiceDefaults.Http;
 
 namespace ContentMultiplier.Auth;
@@ -24,7 +25,9 @@ internal static class AuthServices
         services.AddSingleton<AccessTickets>();
         services.AddScoped<SessionTokens>();
 
-        services.AddOptions<ServiceIdentityOptions>().BindConfiguration("ServiceIdentity").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ServiceIdentityOptions>().BindConfiguration("ServiceIdentity")
+            .Validate(options => KeyText.IsValid(options.Root), "`ServiceIdentity:Root` must be base64 of 32 random bytes.")
+            .ValidateOnStart();
         services.AddSingleton<WorkerIdentities>();
 
         services.AddOptions<VaultOptions>().BindConfiguration("Vault").ValidateDataAnnotations().ValidateOnStart();

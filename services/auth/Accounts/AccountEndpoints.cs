@@ -2,6 +2,7 @@ using ContentMultiplier.Auth.Data;
 using ContentMultiplier.Auth.Platforms;
 using ContentMultiplier.Contracts.Api.Auth;
 using ContentMultiplier.Contracts.Api.Posts;
+using ContentMultiplier.ServiceDefaults;
 using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.ServiceDefaults.Persistence;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -59,7 +60,7 @@ internal static class AccountEndpoints
         var rows = await (
             from account in db.Accounts
             join credential in db.Credentials on account.CredentialId equals credential.Id
-            where account.WorkspaceId == user.WorkspaceId && account.Id > after && (slug == null || account.Platform == slug)
+            where account.WorkspaceId == user.WorkspaceId && (after == null || account.Id > after) && (slug == null || account.Platform == slug)
             orderby account.Id
             select new AccountResponse
             {

@@ -1,6 +1,7 @@
 using ContentMultiplier.Auth.Data;
 using ContentMultiplier.Contracts.Api.Auth;
 using ContentMultiplier.Contracts.Api.Posts;
+using ContentMultiplier.ServiceDefaults;
 using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.ServiceDefaults.Errors;
 using ContentMultiplier.ServiceDefaults.Persistence;
@@ -41,7 +42,7 @@ internal static class ApiKeyEndpoints
 
         await using var transaction = await db.BeginAsync(user.Tenant, cancellationToken);
         var keys = await db.ApiKeys.AsNoTracking()
-            .Where(key => key.WorkspaceId == user.WorkspaceId && key.Id > after)
+            .Where(key => key.WorkspaceId == user.WorkspaceId && (after == null || key.Id > after))
             .OrderBy(key => key.Id)
             .Take(limit + 1)
             .Select(key => new ApiKeyResponse(

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -9,8 +8,6 @@ namespace ContentMultiplier.Auth.Tokens;
 internal sealed class ServiceIdentityOptions
 {
     /// <summary>Base64 of 32 random bytes, from which every worker's secret is derived.</summary>
-    [Required]
-    [MinLength(44)]
     public string Root { get; set; } = "";
 }
 
@@ -18,21 +15,9 @@ internal sealed class ServiceIdentityOptions
 /// A worker's secret is <c>hex(HMAC-SHA256(root, name))</c>, so a new platform needs no entry here, and a worker that is
 /// broken into knows nothing about the others.
 /// </summary>
-internal sealed partial class WorkerIdentities
+internal sealed partial class WorkerIdentities(IOptions<ServiceIdentityOptions> options)
 {
-    private readonly byte[] _root;
-
-    public WorkerIdentities(IOptions<ServiceIdentityOptions> options)
-    {
-        var root = new byte[32];
-        if (!Convert.TryFromBase64String(options.Value.Root, root, out var length) || length != root.Length || root.All(value => value == root[0]))
-        {
-            throw new OptionsValidationException(
-                "ServiceIdentity", typeof(ServiceIdentityOptions), ["ServiceIdentity:Root must be 32 random bytes in base64."]);
-        }
-
-        _root = root;
-    }
+    private readonly byte[] _root = Convert.FromBase64String(options.Value.Root);
 
     public bool Proves(string name, string secret)
     {

@@ -1,7 +1,7 @@
 using ContentMultiplier.Contracts.Api.Posts;
 using ContentMultiplier.Posts.Data;
+using ContentMultiplier.ServiceDefaults;
 using ContentMultiplier.ServiceDefaults.Authentication;
-using ContentMultiplier.ServiceDefaults.Errors;
 using ContentMultiplier.ServiceDefaults.Persistence;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -11,37 +11,26 @@ namespace ContentMultiplier.Posts.Posts;
 internal static class ListPosts
 {
     public static async Task<Results<Ok<Page<PostResponse>>, ProblemHttpResult>> HandleAsync(
-        int? limit, string? cursor, string? status, CurrentUser user, PostsDbContext db, CancellationToken cancellationToken)
+        CurrentUser user,
+        PostsDbContext db,
+        CancellationToken cancellationToken,
+        int limit = Paging.DefaultLimit,
+        string? cursor = null,
+        string? status = null)
     {
-        var errors = new ErrorBag();
-        var after = Guid.Empty;
-        if (limit is < 1 or > Cursor.MaxLimit)
+        if (!Paging.TryRead(limit, cursor, out var after, out var problem))
         {
-            errors.Add("limit", $"must be 1 to {Cursor.MaxLimit}");
+            return problem;
         }
 
-        if (cursor is not null && !Cursor.TryRead(cursor, out after))
-        {
-            errors.Add("cursor", "must be a next_cursor of this list");
-        }
-
-        if (errors.Any)
-        {
-            return Problems.Invalid(errors);
-        }
-
-        var size = limit ?? Cursor.DefaultLimit;
         await using var transaction = await db.BeginAsync(user.Tenant, cancellationToken);
         var posts = await db.Posts.AsNoTracking()
             .Where(post => post.WorkspaceId == user.WorkspaceId)
             .Where(post => status == null || post.Status == status)
-            .Where(post => cursor == null || post.Id < after)
+            .Where(post => after == null || post.Id < after)
             .OrderByDescending(post => post.Id)
-            .Take(size + 1)
+            .Take(limit + 1)
             .ToListAsync(cancellationToken);
-
-        return TypedResults.Ok(new Page<PostResponse>(
-            [.. posts.Take(size).Select(post => post.ToResponse())],
-            posts.Count > size ? Cursor.After(posts[size - 1].Id) : null));
+        return TypedResults.Ok(Paging.Page(posts.ConvertAll(post => post.ToResponse()), limit, post => post.Id));
     }
 }

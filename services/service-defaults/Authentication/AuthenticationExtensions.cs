@@ -37,7 +37,7 @@ internal static class AuthenticationExtensions
         if (builder.Configuration.GetConnectionString("KeyRing") is { Length: > 0 } keyRing)
         {
             services.AddOptions<KeyRingOptions>().BindConfiguration("KeyRing")
-                .Validate(options => options.IsValid, "`KeyRing:Key` must be base64 of 32 random bytes.")
+                .Validate(options => KeyText.IsValid(options.Key), "`KeyRing:Key` must be base64 of 32 random bytes.")
                 .ValidateOnStart();
             services.AddSingleton(_ => new KeyRingRepository(new NpgsqlDataSourceBuilder(keyRing).Build()));
             services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider =>

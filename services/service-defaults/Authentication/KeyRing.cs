@@ -14,15 +14,6 @@ internal sealed class KeyRingOptions
     /// <summary>Base64 of 32 random bytes: seals the ring's keys at rest.</summary>
     public string Key { get; set; } = "";
 
-    public bool IsValid
-    {
-        get
-        {
-            Span<byte> bytes = stackalloc byte[33];
-            return Convert.TryFromBase64String(Key, bytes, out var length) && length == 32 && bytes[..32].ContainsAnyExcept(bytes[0]);
-        }
-    }
-
     public byte[] Bytes() => Convert.FromBase64String(Key);
 }
 
