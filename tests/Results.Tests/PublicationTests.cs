@@ -314,6 +314,32 @@ public sealed class PublicationTests
         Assert.That(waiting.Claim(Claim("message"), Now, Options).Answer, Is.EqualTo(ClaimAnswers.NotYours));
     }
 
+    [Test]
+    public void An_attempt_that_ended_before_its_call_leaves_nothing_open()
+    {
+        var publication = Requested();
+        publication.Claim(Claim("message"), Now, Options);
+
+        Complete(publication, Outcome(AttemptResults.Failed) with { Category = FailureCategories.Unavailable, IsRetryable = true });
+
+        Assert.That(publication.Status, Is.EqualTo(PublicationStatus.Scheduled));
+        Assert.That(publication.Steps[0].State, Is.EqualTo(StepStates.NotSent));
+        var next = Claim("message") with { Attempt = 2 };
+        Assert.That(publication.Claim(next, Now.AddMinutes(2), Options).Answer, Is.EqualTo(ClaimAnswers.Granted));
+    }
+
+    [Test]
+    public void An_outcome_that_comes_twice_together_is_remembered_once()
+    {
+        var publication = Lost();
+        var attempts = publication.Effects.EndedAttempts.Count;
+
+        Complete(publication, Outcome(AttemptResults.Unknown) with { Category = FailureCategories.LostAnswer });
+
+        Assert.That(attempts, Is.EqualTo(1));
+        Assert.That(publication.Effects.EndedAttempts, Has.Count.EqualTo(1));
+    }
+
     private static Publication Requested()
     {
         var requested = new RequestedPublication { PublicationId = Guid.CreateVersion7(), Platform = "twitter", AccountId = Guid.CreateVersion7() };
