@@ -36,26 +36,24 @@ internal sealed class Round
         await TestContext.Progress.WriteLineAsync($"{name}: FAULT_SEED={seed}");
 
         var load = await Load.OfNewUserAsync(suite, $"{name} {seed}", lateAnswers);
+        using var client = load.Client;
         var started = clock.GetTimestamp();
         var disturbance = disturb(new Random(seed));
         var expected = await load.SendAsync(Posts, Over);
         var sent = clock.GetElapsedTime(started);
         await disturbance;
 
-        var statuses = await SettleAsync(load.Client, [.. expected.Select(post => post.PostId)]);
+        var statuses = await SettleAsync(client, [.. expected.Select(post => post.PostId)]);
         await suite.Sandbox.ClearFaultsAsync();
-        await AssertPostsHeardOfItAsync(load.Client, statuses.Keys);
+        await AssertPostsHeardOfItAsync(client, statuses.Keys);
         var settled = clock.GetElapsedTime(started);
-        await TestContext.Progress.WriteLineAsync($"{name}: accepted after {sent.TotalSeconds:0.0} s, settled after {settled.TotalSeconds:0.0} s");
-        return new Round(suite, name, expected, statuses);
+        var round = new Round(suite, name, expected, statuses);
+        await TestContext.Progress.WriteLineAsync(
+            $"{name}: accepted after {sent.TotalSeconds:0.0} s, settled after {settled.TotalSeconds:0.0} s: {await round.JudgeAsync()}");
+        return round;
     }
 
-    public async Task<Verdict> JudgeAsync()
-    {
-        var verdict = Verdict.On(_expected, _statuses, await _suite.Sandbox.ReadPostsAsync());
-        await TestContext.Progress.WriteLineAsync($"{Name}: {verdict}");
-        return verdict;
-    }
+    public async Task<Verdict> JudgeAsync() => Verdict.On(_expected, _statuses, await _suite.Sandbox.ReadPostsAsync());
 
     private static async Task<IReadOnlyDictionary<Guid, PostStatusResponse>> SettleAsync(SuiteClient client, IReadOnlyCollection<Guid> posts)
     {
