@@ -1,0 +1,136 @@
+using ContentMultiplier.Contracts.Publishing;
+
+namespace ContentMultiplier.Results.Publications;
+
+/// <summary>What happens without a worker: a deadline that passed, a reading of the platform, a person.</summary>
+internal sealed partial class Publication
+{
+    /// <summary>What a reading of the platform says about the open step.</summary>
+    public void Reconcile(PublicationReconciled reconciled, DateTimeOffset now, ResultsOptions options)
+    {
+        if (Status != PublicationStatus.Unknown || reconciled.Reading != Readings
+            || OpenStep is not { } step || step.Name != reconciled.Step)
+        {
+            return;
+        }
+
+        switch (reconciled.Finding)
+        {
+            case ReconcileFindings.Found when reconciled.Found is { } found:
+                step.Complete(found with { Name = step.Name, State = StepStates.Accepted }, now);
+                TryAgain(now, now, options);
+                break;
+            case ReconcileFindings.Absent when Readings >= options.ReconcileDelays.Length:
+                step.Complete(new StepResult { Name = step.Name, State = StepStates.NotSent, Detail = "not found at the platform" }, now);
+                TryAgain(now, now, options);
+                break;
+            case ReconcileFindings.Absent:
+            case ReconcileFindings.Unreadable when now < NotAfter:
+                DeadlineAt = now + options.ReconcileDelays[Math.Min(Readings, options.ReconcileDelays.Length - 1)];
+                Effects.IsDirty = true;
+                break;
+            default:
+                NeedsAPerson("Several posts at the platform fit; look which one it is.");
+                break;
+        }
+    }
+
+    /// <summary>The deadline has passed: somebody died, a message was lost, or it is time to read the platform.</summary>
+    public void Overdue(bool canReconcile, DateTimeOffset now, ResultsOptions options)
+    {
+        switch (Status)
+        {
+            case PublicationStatus.Queued or PublicationStatus.Scheduled when now >= NotAfter:
+                GiveUp(FailureCategories.Expired, "It could not be sent within a day of its time.", "Check that the platform's worker runs, then retry.");
+                break;
+            case PublicationStatus.Queued or PublicationStatus.Scheduled:
+                Reissue(now, options);
+                break;
+            case PublicationStatus.Publishing when OpenStep is { State: StepStates.Intent } step:
+                step.Complete(new StepResult { Name = step.Name, State = StepStates.Unknown, Detail = "the worker stopped during the call" }, now);
+                LoseAnswer("The worker stopped during the call; the platform may have it.", now, options);
+                DeadlineAt = Later(DeadlineAt, step.StartedAt + options.RequestLimit);
+                break;
+            case PublicationStatus.Publishing:
+                TryAgain(now, now, options);
+                break;
+            case PublicationStatus.Unknown when OpenStep is { } step && canReconcile:
+                Readings++;
+                DeadlineAt = now + options.QueuePatience;
+                Effects.IsDirty = true;
+                Effects.Reconcile = ReadingOf(step);
+                break;
+            default:
+                NeedsAPerson("The platform cannot be read back; look there whether the post exists.");
+                break;
+        }
+    }
+
+    /// <summary>True when it will not be sent any more because of this very call.</summary>
+    public bool Cancel()
+    {
+        if (Status is not (PublicationStatus.Queued or PublicationStatus.Scheduled))
+        {
+            return false;
+        }
+
+        MoveTo(PublicationStatus.Cancelled, null);
+        NextTryAt = null;
+        Announce();
+        return true;
+    }
+
+    /// <summary>A person wants a failed one tried again, now. Published and unknown ones are never touched.</summary>
+    public bool Retry(DateTimeOffset now, ResultsOptions options)
+    {
+        if (Status != PublicationStatus.Failed)
+        {
+            return false;
+        }
+
+        Failures = 0;
+        Reissues = 0;
+        NotAfter = now + options.Lifetime;
+        TryAgain(now, now, options);
+        return true;
+    }
+
+    private void NeedsAPerson(string action)
+    {
+        Explain(FailureCategories.LostAnswer, Detail, action);
+        MoveTo(PublicationStatus.Unknown, null);
+        Announce();
+    }
+
+    private void GiveUp(string category, string detail, string action)
+    {
+        Explain(category, detail, action);
+        NextTryAt = null;
+        MoveTo(PublicationStatus.Failed, null);
+        Announce();
+    }
+
+    /// <summary>The same attempt, commanded again; less often each time, because nobody may be there to take it.</summary>
+    private void Reissue(DateTimeOffset now, ResultsOptions options)
+    {
+        Reissues++;
+        DeadlineAt = now + (options.QueuePatience * Math.Pow(2, Math.Min(Reissues, 6)));
+        Effects.WakeAt = now;
+        Effects.IsDirty = true;
+    }
+
+    private ReconcilePublication ReadingOf(Step step) => new()
+    {
+        PublicationId = Id,
+        WorkspaceId = WorkspaceId,
+        Platform = Platform,
+        AccountId = AccountId,
+        Reading = Readings,
+        Step = step.Name,
+        Fingerprint = step.Fingerprint,
+        SentAfter = step.StartedAt,
+        AcceptedSteps = [.. Steps.Where(known => known.State == StepStates.Accepted).OrderBy(known => known.Ordinal).Select(known => known.ToResult())],
+    };
+
+    private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset other) => one > other ? one : other;
+}
