@@ -18,7 +18,11 @@ internal static class ShellCommand
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Concat(["/usr/sbin", "/sbin"])
             .Select(folder => Path.Combine(folder, name))
-            .FirstOrDefault(File.Exists);
+            .FirstOrDefault(IsThere);
+
+    /// <summary>Links count when what they lead to is there: packages that were removed leave some behind.</summary>
+    public static bool IsThere(string path) =>
+        File.Exists(path) && (File.ResolveLinkTarget(path, returnFinalTarget: true)?.Exists ?? true);
 
     public static async Task<CommandResult> RunAsync(
         string file,

@@ -44,7 +44,7 @@ internal sealed class NativePostgres : IServerHost
         return folders
             .Select(folder => Path.Combine(folder, "bin"))
             .Append(Path.GetDirectoryName(ShellCommand.Find("initdb")))
-            .FirstOrDefault(folder => folder is not null && File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")));
+            .FirstOrDefault(folder => folder is not null && ShellCommand.IsThere(Path.Combine(folder, "initdb")) && ShellCommand.IsThere(Path.Combine(folder, "postgres")));
     }
 
     public async Task StartAsync(CancellationToken cancellationToken)

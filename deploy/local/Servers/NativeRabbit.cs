@@ -30,7 +30,7 @@ internal sealed class NativeRabbit(ServerOptions options, RabbitPorts ports) : I
     /// <summary>The server's own scripts: the ones in the PATH of a Debian machine insist on its system user and folders.</summary>
     public static string? FindBinaries() =>
         new[] { "/usr/lib/rabbitmq/bin", "/opt/rabbitmq/sbin", Path.GetDirectoryName(ShellCommand.Find("rabbitmq-server")) }
-            .FirstOrDefault(folder => folder is not null && File.Exists(Path.Combine(folder, "rabbitmq-server")));
+            .FirstOrDefault(folder => folder is not null && ShellCommand.IsThere(Path.Combine(folder, "rabbitmq-server")));
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
