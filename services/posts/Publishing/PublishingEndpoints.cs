@@ -23,11 +23,11 @@ internal static class PublishingEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        publishing.MapPost("/cancel/{postId:guid}", CancelPost.HandleAsync)
+        publishing.MapPost("/cancel/{post_id:guid}", CancelPost.HandleAsync)
             .RequireAuthorization(Policies.Publish)
             .WithName("CancelPost").WithSummary("Cancel the publications that have not begun.")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        publishing.MapPost("/retry/{postId:guid}", RetryPost.HandleAsync)
+        publishing.MapPost("/retry/{post_id:guid}", RetryPost.HandleAsync)
             .RequireAuthorization(Policies.Publish)
             .WithName("RetryPost").WithSummary("Try the failed publications again. Published and unknown ones are never sent again by it.")
             .ProducesProblem(StatusCodes.Status404NotFound);

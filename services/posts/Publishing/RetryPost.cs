@@ -4,13 +4,14 @@ using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.ServiceDefaults.Errors;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace ContentMultiplier.Posts.Publishing;
 
 internal static class RetryPost
 {
     public static async Task<Results<Ok<ChangedPublicationsResponse>, ProblemHttpResult>> HandleAsync(
-        Guid postId, CurrentUser user, PublicationsOfPost posts, ResultsClient results, TimeProvider clock, CancellationToken cancellationToken)
+        [FromRoute(Name = "post_id")] Guid postId, CurrentUser user, PublicationsOfPost posts, ResultsClient results, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (await posts.QueueFailedAsync(postId, user.WorkspaceId, clock.GetUtcNow(), cancellationToken) is not { } publications)
         {

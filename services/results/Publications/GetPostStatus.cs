@@ -5,6 +5,7 @@ using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.ServiceDefaults.Errors;
 using ContentMultiplier.ServiceDefaults.Persistence;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace ContentMultiplier.Results.Publications;
@@ -13,7 +14,7 @@ namespace ContentMultiplier.Results.Publications;
 internal static class GetPostStatus
 {
     public static async Task<Results<Ok<PostStatusResponse>, ProblemHttpResult>> HandleAsync(
-        Guid postId, ResultsDbContext db, PostsClient posts, CurrentUser user, CancellationToken cancellationToken)
+        [FromRoute(Name = "post_id")] Guid postId, ResultsDbContext db, PostsClient posts, CurrentUser user, CancellationToken cancellationToken)
     {
         var publications = await LoadAsync(postId, db, user, cancellationToken);
         if (publications.Count > 0)
@@ -23,9 +24,19 @@ internal static class GetPostStatus
         }
 
         // Accepted a moment ago, or a draft: posts knows it.
-        return await posts.FindAsync(postId, cancellationToken) is { } known
-            ? TypedResults.Ok(new PostStatusResponse(postId, known.Status, [.. known.Publications.Select(ToResponse)]))
-            : Problems.NotFound();
+        if (await posts.FindAsync(postId, cancellationToken) is not { } known)
+        {
+            return Problems.NotFound();
+        }
+
+        // What posts has heard of its publications it heard from here, where there is more to tell by now.
+        if (known.Publications.Any(publication => publication.Status is not (PublicationStatus.Draft or PublicationStatus.Queued or PublicationStatus.Scheduled))
+            && await LoadAsync(postId, db, user, cancellationToken) is { Count: > 0 } begun)
+        {
+            return TypedResults.Ok(new PostStatusResponse(postId, PostStatus.Of(LatestOf(begun)), begun));
+        }
+
+        return TypedResults.Ok(new PostStatusResponse(postId, known.Status, [.. known.Publications.Select(ToResponse)]));
     }
 
     private static async Task<List<PublicationResponse>> LoadAsync(

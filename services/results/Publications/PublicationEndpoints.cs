@@ -7,7 +7,7 @@ internal static class PublicationEndpoints
     public static void MapPublicationStatus(this RouteGroupBuilder publishing)
     {
         publishing.RequireAuthorization(Policies.Read).WithTags("Results");
-        publishing.MapGet("/status/{postId:guid}", GetPostStatus.HandleAsync)
+        publishing.MapGet("/status/{post_id:guid}", GetPostStatus.HandleAsync)
             .WithName("GetPostStatus")
             .WithSummary("Where a post and each of its publications stand: attempts, steps, external ids and URLs, next try.");
     }
