@@ -38,7 +38,7 @@ public static class ServiceDefaultsExtensions
         builder.AddErrors();
         builder.AddTickets();
         builder.AddOutgoingHttp();
-        builder.Services.AddOpenApi("v1");
+        builder.Services.AddOpenApi("v1", document => document.AddSchemaTransformer<TextSchema>());
         return builder;
     }
 

@@ -85,11 +85,11 @@ public sealed class StoreTests
         var ids = Enumerable.Range(0, 40).Select(_ => Guid.CreateVersion7()).ToArray();
 
         var claims = ledger.ClaimAsync(new ClaimsRequest([.. ids.Select(id => Claim(id, Guid.CreateVersion7()))]), CancellationToken.None);
-        var requests = store.ChangeAsync(ids, set => Request(set, ids), CancellationToken.None);
+        var requests = store.AddAsync(ids.Select(Request), CancellationToken.None);
         await Task.WhenAll(claims, requests);
 
         Assert.That((await claims).Claims.All(claim => claim.Answer == ClaimAnswers.Granted));
-        Assert.That(await _database.ScalarAsync<long>($"select count(*) from publications where status = 'publishing' and id = any('{{{string.Join(',', ids)}}}')"), Is.EqualTo(40));
+        Assert.That(await _database.ScalarAsync<long>($"select count(*) from publications where status = 'publishing' and account_name = 'news' and id = any('{{{string.Join(',', ids)}}}')"), Is.EqualTo(40));
     }
 
     [Test]
@@ -160,15 +160,10 @@ public sealed class StoreTests
         Assert.That(await _database.ScalarAsync<string>($"select result from attempts where publication_id = '{publication}'"), Is.EqualTo("published"));
     }
 
-    private static int Request(PublicationSet set, Guid[] ids)
+    private static Publication Request(Guid id)
     {
-        foreach (var id in ids.Where(id => set.Find(id) is null))
-        {
-            var requested = new RequestedPublication { PublicationId = id, Platform = "twitter", AccountId = Guid.CreateVersion7() };
-            set.Add(Publication.Request(requested, Guid.CreateVersion7(), Guid.CreateVersion7(), TimeProvider.System.GetUtcNow(), new ResultsOptions()));
-        }
-
-        return ids.Length;
+        var requested = new RequestedPublication { PublicationId = id, Platform = "twitter", AccountId = Guid.CreateVersion7(), AccountName = "news" };
+        return Publication.Request(requested, Guid.CreateVersion7(), Guid.CreateVersion7(), TimeProvider.System.GetUtcNow(), new ResultsOptions());
     }
 
     private static ClaimRequest Claim(Guid publication, Guid claim) => new()

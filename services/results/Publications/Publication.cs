@@ -84,16 +84,6 @@ internal sealed partial class Publication
         return publication;
     }
 
-    /// <summary>What the request says and a claim that came before it did not.</summary>
-    public void Describe(RequestedPublication requested)
-    {
-        if (AccountName is null && requested.AccountName is not null)
-        {
-            AccountName = Clip.Text(requested.AccountName, 200);
-            Effects.IsDirty = true;
-        }
-    }
-
     /// <summary>Another attempt at that time; finished steps are answered from the ledger, so nothing is repeated.</summary>
     private void TryAgain(DateTimeOffset at, DateTimeOffset now, ResultsOptions options)
     {

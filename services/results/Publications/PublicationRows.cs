@@ -33,6 +33,11 @@ internal static class PublicationRows
         select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)
         """;
 
+    /// <summary>A claim or a cancel made some of them known already; only the name of the account is news there.</summary>
+    private const string OrName = """
+         on conflict (id) do update set account_name = excluded.account_name where publications.account_name is null
+        """;
+
     private const string UpdatePublications = """
         update publications set account_name = n.account_name, status = n.status, attempt = n.attempt, failures = n.failures,
             reissues = n.reissues, readings = n.readings, fence = n.fence, claim_id = n.claim_id, due_at = n.due_at,
@@ -113,12 +118,17 @@ internal static class PublicationRows
         AddAttempts(batch, [.. publications.SelectMany(publication => publication.Effects.EndedAttempts)]);
     }
 
-    private static void AddInserts(NpgsqlBatch batch, Publication[] rows)
+    public static void AddRequested(NpgsqlBatch batch, IEnumerable<Publication> publications) =>
+        AddInserts(batch, [.. publications.DistinctBy(publication => publication.Id)], InsertPublications + OrName);
+
+    private static void AddInserts(NpgsqlBatch batch, Publication[] rows, string sql = InsertPublications)
     {
         if (rows.Length > 0)
         {
+            // Writers of the same new rows wait for each other in one order instead of in a circle.
+            Array.Sort(rows, (one, other) => one.Id.CompareTo(other.Id));
             batch.Add(
-                InsertPublications,
+                sql,
                 [
                     Column(rows, row => row.Id), Column(rows, row => row.PostId), Column(rows, row => row.WorkspaceId),
                     Column(rows, row => row.Platform), Column(rows, row => row.AccountId), Column(rows, row => row.CreatedAt),

@@ -37,7 +37,18 @@ internal sealed class PublicationStore(NpgsqlDataSource database, Outbox outbox,
         }
     }
 
-    /// <summary>The same for publications whose deadline has passed; says when the next one does.</summary>
+    /// <summary>
+    /// Writes down what was requested, in one round trip. Claims for the same publications come at the same moment, so nothing is
+    /// looked at first: what is there already stays as it is.
+    /// </summary>
+    public async Task AddAsync(IEnumerable<Publication> requested, CancellationToken cancellationToken)
+    {
+        await using var batch = database.CreateTenantBatch(Tenant.System);
+        PublicationRows.AddRequested(batch, requested);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>As <see cref="ChangeAsync"/> for publications whose deadline has passed; says when the next one does.</summary>
     public async Task<(int Count, DateTimeOffset? Next)> ChangeOverdueAsync(
         int limit, Action<Publication> change, CancellationToken cancellationToken)
     {

@@ -10,30 +10,12 @@ internal sealed class PublicationsRequestedConsumer(
 {
     public Task Consume(ConsumeContext<Batch<PublicationsRequested>> context)
     {
-        var requests = context.Message.Select(message => message.Message).ToList();
-        var ids = requests.SelectMany(request => request.Publications).Select(publication => publication.PublicationId).ToList();
-        return store.ChangeAsync(
-            ids,
-            set =>
-            {
-                var now = time.GetUtcNow();
-                foreach (var request in requests)
-                {
-                    foreach (var requested in request.Publications)
-                    {
-                        if (set.Find(requested.PublicationId) is { } known)
-                        {
-                            known.Describe(requested);
-                        }
-                        else
-                        {
-                            set.Add(Publication.Request(requested, request.PostId, request.WorkspaceId, now, options.Value));
-                        }
-                    }
-                }
-
-                return ids.Count;
-            },
-            context.CancellationToken);
+        var now = time.GetUtcNow();
+        var requested =
+            from message in context.Message
+            let request = message.Message
+            from publication in request.Publications
+            select Publication.Request(publication, request.PostId, request.WorkspaceId, now, options.Value);
+        return store.AddAsync(requested, context.CancellationToken);
     }
 }
