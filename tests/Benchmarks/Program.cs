@@ -1,0 +1,40 @@
+using ContentMultiplier.Benchmarks;
+using ContentMultiplier.Benchmarks.Report;
+using ContentMultiplier.Benchmarks.Stages;
+using ContentMultiplier.Local;
+
+if (args is ["--help" or "-h"])
+{
+    Console.WriteLine(BenchOptions.Usage);
+    return 0;
+}
+
+if (BenchOptions.Parse(args) is not { } options)
+{
+    await Console.Error.WriteLineAsync(BenchOptions.Usage);
+    return 2;
+}
+
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = true;
+    stop.Cancel();
+};
+
+try
+{
+    await using var bench = await Bench.StartAsync(options, stop.Token);
+    var report = await new Plan(bench, options).RunAsync(stop.Token);
+    Console.WriteLine(BenchReport.Serialize(report));
+    return report.Check.Passed ? 0 : 1;
+}
+catch (LocalException problem)
+{
+    await Console.Error.WriteLineAsync(problem.Message);
+    return 1;
+}
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    return 130;
+}
