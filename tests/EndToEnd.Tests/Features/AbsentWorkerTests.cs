@@ -80,20 +80,43 @@ public sealed class AbsentWorkerTests
     }
 
     [Test]
-    public async Task Commands_without_a_queue_are_seen_by_people_and_sent_again_by_themselves()
+    public async Task Commands_for_a_platform_that_nobody_serves_are_seen_by_people_and_sent_again_by_themselves()
     {
         var text = Publisher.NewText("Nobody home");
         await _publisher.Suite.Processes.Suite.KillAsync(Worker);
         try
         {
-            await Eventually.BecomesTrueAsync(async () => await _broker.DepthAsync(Queue) == 0, Publisher.Patience);
-            await _broker.DeleteAsync(Queue);
+            // As if there had never been one: the worker makes both when it starts.
+            await _broker.DeleteQueueAsync(Queue);
+            await _broker.DeleteExchangeAsync(Queue);
             var accepted = await _publisher.Client.PublishAsync(text, _publisher.Discord);
-
             await Eventually.BecomesTrueAsync(
                 async () => await _broker.DepthAsync(Unrouted) > 0 && (await _broker.PeekAsync(Unrouted)).Contains(accepted.PostId.ToString(), StringComparison.Ordinal),
                 Publisher.Patience);
             Assert.That((await _publisher.Client.StatusAsync(accepted.PostId)).Publications.Single().Status, Is.EqualTo("queued"));
+
+            await _publisher.Suite.ReviveAsync(Worker);
+            await _publisher.WaitUntilPublishedAsync(accepted.PostId, "discord");
+            Assert.That(await _publisher.AcceptedAsync(_publisher.Discord, text), Has.Count.EqualTo(1));
+        }
+        finally
+        {
+            await EnsureWorkerAsync();
+        }
+    }
+
+    [Test]
+    public async Task Commands_whose_queue_is_gone_stay_owed_and_hold_up_nobody()
+    {
+        var text = Publisher.NewText("Queue gone");
+        await _publisher.Suite.Processes.Suite.KillAsync(Worker);
+        try
+        {
+            await _broker.DeleteQueueAsync(Queue);
+            var accepted = await _publisher.Client.PublishAsync(text, _publisher.Twitter, _publisher.Discord);
+            await _publisher.WaitUntilPublishedAsync(accepted.PostId, "twitter");
+            Assert.That(
+                (await _publisher.Client.StatusAsync(accepted.PostId)).Publications.Single(one => one.Platform == "discord").Status, Is.EqualTo("queued"));
 
             await _publisher.Suite.ReviveAsync(Worker);
             await _publisher.WaitUntilPublishedAsync(accepted.PostId, "discord");

@@ -44,6 +44,22 @@ public sealed class AddressTests
     }
 
     [Test]
+    public void Document_says_of_every_parameter_what_it_is_under_the_names_that_the_api_uses()
+    {
+        Assert.Multiple(() =>
+        {
+            foreach (var operation in _document.Operations)
+            {
+                foreach (var parameter in operation.Parameters)
+                {
+                    Assert.That(parameter.HasType, Is.True, $"{operation.Name}: {parameter.Name}");
+                    Assert.That(parameter.In == "header" ? "a" : parameter.Name, Does.Match("^[a-z]+(_[a-z]+)*$"), operation.Name);
+                }
+            }
+        });
+    }
+
+    [Test]
     public async Task Every_operation_is_reached_and_tells_a_caller_without_credential_so()
     {
         var answers = await CallAsync(_document.Operations.Where(operation => !operation.IsAnonymous));

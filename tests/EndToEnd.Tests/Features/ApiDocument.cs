@@ -10,6 +10,8 @@ internal sealed record ApiParameter(string Name, string In, JsonElement Definiti
 
     public bool IsId => Schema.TryGetProperty("format", out var format) && format.GetString() == "uuid";
 
+    public bool HasType => Schema.TryGetProperty("type", out _);
+
     public bool IsText => !Schema.TryGetProperty("format", out _) && Schema.TryGetProperty("type", out var type)
         && (type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().Any(one => one.GetString() == "string") : type.GetString() == "string");
 }

@@ -48,11 +48,15 @@ internal sealed class Broker : IDisposable
         return await answer.Content.ReadAsStringAsync();
     }
 
-    public async Task DeleteAsync(string queue)
-    {
-        using var answer = await _http.DeleteAsync($"/api/queues/{_host}/{Uri.EscapeDataString(queue)}");
-        answer.EnsureSuccessStatusCode();
-    }
+    public Task DeleteQueueAsync(string name) => DeleteAsync("queues", name);
+
+    public Task DeleteExchangeAsync(string name) => DeleteAsync("exchanges", name);
 
     public void Dispose() => _http.Dispose();
+
+    private async Task DeleteAsync(string kind, string name)
+    {
+        using var answer = await _http.DeleteAsync($"/api/{kind}/{_host}/{Uri.EscapeDataString(name)}");
+        answer.EnsureSuccessStatusCode();
+    }
 }

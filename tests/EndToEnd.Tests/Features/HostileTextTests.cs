@@ -58,7 +58,7 @@ public sealed class HostileTextTests
 
                 Assert.That(answer.Flaw(), Is.Null, $"{character} in {place}");
                 Assert.That((int)answer.Status, Is.EqualTo(400), $"{character} in {place}: {answer}");
-                Assert.That(answer.Errors.Keys, Has.Some.Matches<string>(field => place.StartsWith(field!, StringComparison.Ordinal)), $"{character} in {place}: {answer}");
+                Assert.That(answer.Errors.Keys, Has.Some.Matches<string>(field => place.StartsWith(field!, StringComparison.Ordinal) || field!.StartsWith(place, StringComparison.Ordinal)), $"{character} in {place}: {answer}");
             }
         }
     }
@@ -66,6 +66,7 @@ public sealed class HostileTextTests
     [Test]
     public async Task Query_with_such_a_character_is_no_failure_of_ours()
     {
+        var asked = 0;
         var document = await ApiDocument.ReadAsync(_user.Http, "/openapi.json");
         foreach (var operation in document.Operations)
         {
@@ -78,11 +79,14 @@ public sealed class HostileTextTests
                     address += (address.Contains('?', StringComparison.Ordinal) ? "&" : "?") + $"{parameter.Name}={text}";
                     var answer = await _user.Http.CallAsync(operation.Method, address, document.SampleBody(operation, id));
 
+                    asked++;
                     Assert.That((int)answer.Status, Is.LessThan(500), answer.ToString());
                     Assert.That((int)answer.Status < 400 ? null : answer.Flaw(), Is.Null);
                 }
             }
         }
+
+        Assert.That(asked, Is.GreaterThan(30));
     }
 
     [TestCase("%00")]

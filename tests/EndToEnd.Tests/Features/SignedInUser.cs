@@ -48,6 +48,8 @@ internal sealed class SignedInUser
                 return answer.Status == System.Net.HttpStatusCode.Created ? answer : null;
             },
             TimeSpan.FromSeconds(30));
-        return connected.Json.GetProperty("accounts")[0].GetProperty("account_id").GetGuid();
+        var account = connected.Json.GetProperty("accounts")[0].GetProperty("account_id").GetGuid();
+        await SuiteClient.WhenPublishableAsync(Http, account);
+        return account;
     }
 }

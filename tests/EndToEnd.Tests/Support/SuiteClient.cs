@@ -164,7 +164,31 @@ public sealed class SuiteClient : IDisposable
         var known = await UntilAnsweredAsync<Page<AccountResponse>>(() => new HttpRequestMessage(HttpMethod.Get, "/api/publishing/credentials"));
         var account = known.Items.Single(account =>
             account.Platform == platform && (account.ExternalId == sandboxName || account.Name == sandboxName || account.Name == "@" + sandboxName));
+        await WhenPublishableAsync(Http, account.AccountId);
         return new ConnectedAccount(account.AccountId, platform, sandboxName);
+    }
+
+    /// <summary>That an account is connected reaches the service that publishes a moment later, by a message.</summary>
+    public static async Task WhenPublishableAsync(HttpClient http, Guid account)
+    {
+        var clock = TimeProvider.System;
+        var started = clock.GetTimestamp();
+        var trial = new PublishRequest { Post = new() { Content = "A trial" }, Targets = [new() { AccountId = account }] };
+        while (true)
+        {
+            using var answer = await http.PostAsJsonAsync("/api/publishing/publish?dry_run=true", trial, PublicJson.Options);
+            if (answer.IsSuccessStatusCode)
+            {
+                return;
+            }
+
+            if (clock.GetElapsedTime(started) > Patience)
+            {
+                throw new ApiRefusalException(answer.StatusCode, await answer.Content.ReadAsStringAsync());
+            }
+
+            await Task.Delay(Pause, clock);
+        }
     }
 
     private async Task<T> UntilAnsweredAsync<T>(Func<HttpRequestMessage> request)
