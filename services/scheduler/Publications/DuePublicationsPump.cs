@@ -16,7 +16,6 @@ internal sealed class DuePublicationsPump(
     private const int MessageLimit = 100;
     private readonly TimeProvider _clock = clock;
 
-    // An array is looked for once; what stands after "in" may be looked for again for each row.
     /// <summary>
     /// By row address, which no plan can turn into a scan; the clock is read once, so that the index on the time ends the search.
     /// </summary>
