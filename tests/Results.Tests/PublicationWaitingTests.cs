@@ -34,6 +34,23 @@ public sealed class PublicationWaitingTests
     }
 
     [Test]
+    public void A_thread_goes_on_when_a_worker_taken_for_dead_brings_the_answer_of_a_part()
+    {
+        var publication = Requested();
+        publication.Claim(Claim("part-1"), Now, Options);
+        publication.Overdue(canReconcile: true, Now.AddSeconds(31), Options);
+
+        var granted = publication.Advance(
+            new StepRequest { PublicationId = publication.Id, Fence = 1, Completed = [Accepted("part-1")], Intent = new StepIntent("part-2") },
+            Now.AddSeconds(32), Options);
+
+        Assert.That(granted, Is.False);
+        Assert.That(publication.Status, Is.EqualTo(PublicationStatus.Queued));
+        Assert.That(publication.Attempt, Is.EqualTo(2));
+        Assert.That(publication.Effects.WakeAt, Is.Not.Null);
+    }
+
+    [Test]
     public void A_lost_answer_at_a_readable_platform_is_read()
     {
         var publication = Lost();

@@ -40,6 +40,7 @@ internal sealed partial class Publication
         Record(request.Completed, isHolder, now);
         if (!isHolder || (request.Intent is { } intent && !TryOpen(intent, now)))
         {
+            GoOnWhenSettled(now, options);
             return false;
         }
 
@@ -66,12 +67,32 @@ internal sealed partial class Publication
             {
                 LoseAnswer(outcome.Detail, now, options);
             }
+            else if (outcome.Result == AttemptResults.Unknown)
+            {
+                TryAgain(now, now, options);
+            }
             else
             {
                 // A worker that ends without a word about its intent has not made the call; left open, nobody could ever claim again.
                 OpenStep?.Complete(new StepResult { Name = OpenStep.Name, State = StepStates.NotSent, Detail = "the attempt ended before the call" }, now);
                 Fail(outcome, now, options, random);
             }
+        }
+        else
+        {
+            GoOnWhenSettled(now, options);
+        }
+    }
+
+    /// <summary>
+    /// A worker that was taken for dead brought the answer that was missing: nothing is unknown any more, and the next
+    /// attempt goes on behind what is accepted.
+    /// </summary>
+    private void GoOnWhenSettled(DateTimeOffset now, ResultsOptions options)
+    {
+        if (Status == PublicationStatus.Unknown && OpenStep is null)
+        {
+            TryAgain(now, now, options);
         }
     }
 

@@ -52,6 +52,7 @@ internal sealed partial class Publication
                 DeadlineAt = Later(DeadlineAt, step.StartedAt + options.RequestLimit);
                 break;
             case PublicationStatus.Publishing:
+            case PublicationStatus.Unknown when OpenStep is null:
                 TryAgain(now, now, options);
                 break;
             case PublicationStatus.Unknown when OpenStep is { } step && canReconcile:
