@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json.Nodes;
 using ContentMultiplier.EndToEnd.Tests.Support;
 
 namespace ContentMultiplier.EndToEnd.Tests.Features;
@@ -8,6 +9,7 @@ namespace ContentMultiplier.EndToEnd.Tests.Features;
 public sealed class FuzzTests
 {
     private const int Mutations = 300;
+    private const string Mark = "@HERE@";
 
     private const string Valid =
         """
@@ -16,12 +18,17 @@ public sealed class FuzzTests
         "metadata":{"a":[1,2.5,null,true,{"b":"c"}]}},"targets":[{"account_id":"ACCOUNT","content_type":"message","options":{"tts":false}}],"mode":"draft"}
         """;
 
+    private static readonly string[] Values =
+    [
+        "null", "true", "-1", "0", "1e999", "1e-999", "12345678901234567890", "{}", "[]", "[[]]", "[null]", "{\"\":{}}", "\"\"", "\" \"", "\"a\"", "\"\\u0000\"", "\"\\ud800\"",
+        "\"\\udc00\"", "\"2030-01-01\"", "\"2030-01-01T00:00:00Z\"", "\"scheduled\"", "\"immediate\"", "\"0196b0c0-0000-7000-8000-000000000000\"", "\"\u202e\ufeff\uffff\"",
+        "\"" + new string('a', 70_000) + "\"", "[" + string.Join(',', Enumerable.Repeat("\"a\"", 5_000)) + "]",
+    ];
+
     private static readonly byte[][] Pieces =
     [
-        .. ((string[])["null", "true", "-1", "0", "1e999", "1e-999", "12345678901234567890", "{}", "[]", "[[]]", "\"\"", "\"a\"", "\"\\u0000\"", "\"\\ud800\"",
-            "\"\\udc00\"", "\"2030-01-01\"", "\"2030-01-01T00:00:00Z\"", "\"scheduled\"", "\"immediate\"", "\"0196b0c0-0000-7000-8000-000000000000\"",
-            "\"scheduled_at\":", "\"post_id\":", "\"platforms\":[\"x\"],", "\"mode\":", ",", ":", "\"", "\\", "{", "}", "[", "]", "/* */", "//", "\u202e", "\ufeff", "NaN",
-            "\"" + new string('a', 70_000) + "\"", new string('[', 40)]).Select(Encoding.UTF8.GetBytes),
+        .. ((string[])[.. Values, "\"scheduled_at\":", "\"post_id\":", "\"platforms\":[\"x\"],", "\"mode\":", ",", ":", "\"", "\\", "{", "}", "[", "]", "/* */", "//", "\u202e", "\ufeff", "NaN",
+            new string('[', 40)]).Select(Encoding.UTF8.GetBytes),
         [0x00], [0x80], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xFF, 0xFE],
     ];
 
@@ -35,7 +42,7 @@ public sealed class FuzzTests
         await TestContext.Progress.WriteLineAsync($"FUZZ_SEED={seed}");
         var random = new Random(seed);
         var valid = Encoding.UTF8.GetBytes(Valid.Replace("ACCOUNT", account.ToString(), StringComparison.Ordinal));
-        byte[][] bodies = [valid, .. Enumerable.Range(0, Mutations).Select(_ => Mutate(valid, random))];
+        byte[][] bodies = [valid, .. Enumerable.Range(0, Mutations).Select(number => number % 2 == 0 ? Bite(valid, random) : Replace(valid, random))];
 
         var answers = new Answer[bodies.Length];
         await Parallel.ForAsync(0, bodies.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (number, _) =>
@@ -58,46 +65,57 @@ public sealed class FuzzTests
             string.Join(", ", answers.GroupBy(answer => (int)answer.Status).OrderBy(group => group.Key).Select(group => $"{group.Key}: {group.Count()}")));
     }
 
-    private static byte[] Mutate(byte[] body, Random random)
+    /// <summary>Something else in place of one or two values: it stays JSON and gets past the reader.</summary>
+    private static byte[] Replace(byte[] body, Random random)
     {
-        var mutated = body.ToList();
-        var bites = random.Next(1, 5);
-        for (var bite = 0; bite < bites && mutated.Count > 10; bite++)
+        var text = Encoding.UTF8.GetString(body);
+        for (var time = random.Next(1, 3); time > 0; time--)
         {
-            var at = random.Next(mutated.Count);
-            var length = Math.Min(random.Next(1, 20), mutated.Count - at);
-            switch (random.Next(5))
+            var root = JsonNode.Parse(text)!;
+            var nodes = Below(root).ToList();
+            nodes[random.Next(nodes.Count)].ReplaceWith(Mark);
+            text = root.ToJsonString().Replace($"\"{Mark}\"", time == 1 ? Values[random.Next(Values.Length)] : "\"a\"", StringComparison.Ordinal);
+        }
+
+        return Encoding.UTF8.GetBytes(text);
+    }
+
+    private static IEnumerable<JsonNode> Below(JsonNode node)
+    {
+        var children = node switch
+        {
+            JsonObject members => members.Select(member => member.Value),
+            JsonArray items => items,
+            _ => [],
+        };
+        return children.OfType<JsonNode>().SelectMany(child => Below(child).Prepend(child));
+    }
+
+    private static byte[] Bite(byte[] body, Random random)
+    {
+        var bitten = body.ToList();
+        var bites = random.Next(1, 4);
+        for (var bite = 0; bite < bites && bitten.Count > 10; bite++)
+        {
+            var at = random.Next(bitten.Count);
+            var length = Math.Min(random.Next(1, 20), bitten.Count - at);
+            switch (random.Next(4))
             {
                 case 0:
-                    mutated[at] = (byte)random.Next(256);
+                    bitten[at] = (byte)random.Next(256);
                     break;
                 case 1:
-                    mutated.RemoveRange(at, length);
+                    bitten.RemoveRange(at, length);
                     break;
                 case 2:
-                    mutated.InsertRange(at, mutated.GetRange(at, length));
-                    break;
-                case 3:
-                    mutated.InsertRange(at, Pieces[random.Next(Pieces.Length)]);
+                    bitten.InsertRange(at, bitten.GetRange(at, length));
                     break;
                 default:
-                    ReplaceValue(mutated, at, Pieces[random.Next(Pieces.Length)]);
+                    bitten.InsertRange(at, Pieces[random.Next(Pieces.Length)]);
                     break;
             }
         }
 
-        return [.. mutated];
-    }
-
-    /// <summary>What stands between the next colon and the next comma: the mutations that stay JSON get further in.</summary>
-    private static void ReplaceValue(List<byte> body, int at, byte[] piece)
-    {
-        var colon = body.IndexOf((byte)':', at);
-        var comma = colon < 0 ? -1 : body.IndexOf((byte)',', colon);
-        if (comma > 0)
-        {
-            body.RemoveRange(colon + 1, comma - colon - 1);
-            body.InsertRange(colon + 1, piece);
-        }
+        return [.. bitten];
     }
 }
