@@ -28,7 +28,7 @@ internal sealed record BenchOptions
 
     public bool Steps { get; init; } = true;
 
-    /// <summary>The broker's counters are up to half a minute old, so counting messages costs that time twice.</summary>
+    /// <summary>The broker's counters are up to half a minute old, so counting messages costs that time after each counted load.</summary>
     public bool CountMessages { get; init; } = true;
 
     public bool Statements { get; init; }
@@ -38,9 +38,9 @@ internal sealed record BenchOptions
     public TimeSpan Steady => TimeSpan.FromSeconds(Seconds);
 
     /// <summary>Until the compilers of all processes are done with what is run often.</summary>
-    public TimeSpan WarmUp => TimeSpan.FromSeconds(Math.Max(20, Seconds * 1.6));
+    public TimeSpan WarmUp => TimeSpan.FromSeconds(Math.Max(20, Seconds * 1.4));
 
-    public TimeSpan Step => TimeSpan.FromSeconds(Math.Max(5, Seconds * 0.4));
+    public TimeSpan Step => TimeSpan.FromSeconds(Math.Max(5, Seconds * 0.32));
 
     public static BenchOptions? Parse(string[] args)
     {

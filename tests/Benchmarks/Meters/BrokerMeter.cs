@@ -15,6 +15,7 @@ internal sealed class BrokerMeter : IDisposable
     private readonly string _virtualHost;
     private readonly TimeProvider _clock;
     private readonly HttpClient _http;
+    private long _lastWork;
 
     public BrokerMeter(RabbitServer rabbit, string virtualHost, TimeProvider clock)
     {
@@ -25,10 +26,18 @@ internal sealed class BrokerMeter : IDisposable
             "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{rabbit.User}:{rabbit.Password}")));
     }
 
-    /// <summary>Messages published so far, waiting until the broker has counted everything up to now.</summary>
+    /// <summary>Something was published until now.</summary>
+    public void Worked() => _lastWork = _clock.GetTimestamp();
+
+    /// <summary>Messages published so far, waiting until the broker has counted all of them.</summary>
     public async Task<long> PublishedAsync(CancellationToken cancellationToken)
     {
-        await Task.Delay(Staleness, _clock, cancellationToken);
+        var wait = Staleness - _clock.GetElapsedTime(_lastWork);
+        if (wait > TimeSpan.Zero)
+        {
+            await Task.Delay(wait, _clock, cancellationToken);
+        }
+
         var host = await _http.GetFromJsonAsync<JsonElement>($"/api/vhosts/{_virtualHost}", cancellationToken);
         return host.TryGetProperty("message_stats", out var stats) && stats.TryGetProperty("publish", out var published) ? published.GetInt64() : 0;
     }

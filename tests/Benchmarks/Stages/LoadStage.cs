@@ -29,6 +29,7 @@ internal sealed class LoadStage(Bench bench)
         var settled = await bench.Settlement.WaitAsync(
             (long)times.AcceptedCount * PostTimes.Targets, Patience + (lastDue - last), cancellationToken);
         var after = bench.Processes.Take();
+        bench.Broker.Worked();
         _all.Add(times);
         bench.Judge.Expect(times);
         await bench.Judge.ReadAsync(cancellationToken);
