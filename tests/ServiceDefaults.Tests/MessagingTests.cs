@@ -58,6 +58,24 @@ public sealed class MessagingTests
     }
 
     [Test]
+    public async Task A_row_that_only_a_newer_version_knows_is_left_for_it_and_holds_up_nobody()
+    {
+        await using var service = await TestService.StartAsync();
+
+        await service.Database.ExecuteAsync("""
+            insert into outbox_messages (id, type, body, owned_until)
+            values (gen_random_uuid(), 'ContentMultiplier.Contracts.FromTheFuture', '{}', clock_timestamp() - interval '1 second')
+            """);
+        await Eventually.BecomesTrueAsync(
+            async () => await service.Database.ScalarAsync<long>("select count(*) from outbox_messages where owned_until > clock_timestamp()") == 1, Deadline);
+        await SaveAsync(service, db => db.Publish(Due(1)), commit: true);
+
+        var seen = service.Services.GetRequiredService<Seen>();
+        await Eventually.BecomesTrueAsync(() => seen.Messages.OfType<PublicationsDue>().Any(), Deadline);
+        await Eventually.BecomesTrueAsync(async () => await OwedAsync(service) == 1, Deadline);
+    }
+
+    [Test]
     public async Task A_message_that_no_queue_takes_stays_owed_and_holds_up_nobody()
     {
         await using var service = await TestService.StartAsync();

@@ -123,6 +123,11 @@ internal sealed class NativePostgres : IServerHost
             ["max_connections"] = "300",
             ["shared_buffers"] = "256MB",
             ["max_wal_size"] = "2GB",
+            ["checkpoint_timeout"] = "15min",
+
+            // A private server without replicas: its log needs what a crash needs and no more.
+            ["wal_level"] = "minimal",
+            ["max_wal_senders"] = "0",
             ["synchronous_commit"] = "on",
             ["jit"] = "off",
             ["max_parallel_workers_per_gather"] = "0",

@@ -10,7 +10,6 @@ internal static class ContractTypes
         .Where(type => type is { IsClass: true, IsPublic: true })
         .ToFrozenDictionary(type => type.FullName!, StringComparer.Ordinal);
 
-    public static Type Find(string name) => ByName.TryGetValue(name, out var type)
-        ? type
-        : throw new InvalidOperationException($"The outbox holds a `{name}`, which this build does not know.");
+    /// <returns>Null when this build does not know it.</returns>
+    public static Type? Find(string name) => ByName.GetValueOrDefault(name);
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 using System.Threading.Channels;
+using ContentMultiplier.ServiceDefaults.Persistence;
 using ContentMultiplier.ServiceDefaults.Telemetry;
 using MassTransit;
 using Microsoft.Extensions.Hosting;
@@ -26,6 +27,7 @@ public sealed partial class OutboxDispatcher(
     internal static readonly TimeSpan PublishLimit = TimeSpan.FromSeconds(8);
     private const int BatchSize = 100;
     private const int Senders = 4;
+    private static readonly TimeSpan StrikeOffPause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Most rows kept in memory; the rest stay in the table and are swept.</summary>
     private const int Capacity = 20_000;
@@ -34,10 +36,11 @@ public sealed partial class OutboxDispatcher(
 
     private const string Postpone = "update outbox_messages set owned_until = clock_timestamp() + interval '5 seconds' where id = any($1)";
 
+    /// <summary>The clock is read once, so that the index on the time ends the search.</summary>
     private const string Sweep = """
         update outbox_messages set owned_until = clock_timestamp() + interval '20 seconds'
         where id = any(array(
-            select id from outbox_messages where owned_until < clock_timestamp()
+            select id from outbox_messages where owned_until < (select clock_timestamp())
             order by owned_until limit $1 for update skip locked))
         returning id, type, body, trace_parent
         """;
@@ -47,6 +50,7 @@ public sealed partial class OutboxDispatcher(
 
     /// <summary>Rows that are in memory here, so that the own sweep does not send them a second time.</summary>
     private readonly ConcurrentDictionary<Guid, bool> _held = new();
+    private readonly Channel<(Guid Id, PublishResult Result)> _settled = Channel.CreateUnbounded<(Guid, PublishResult)>();
     private readonly SemaphoreSlim _breaker = new(1, 1);
 
     internal void Take(IReadOnlyCollection<OutboxMessage> messages)
@@ -62,7 +66,7 @@ public sealed partial class OutboxDispatcher(
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll([SweepAsync(stoppingToken), .. Enumerable.Range(0, Senders).Select(_ => SendAsync(stoppingToken))]);
+        Task.WhenAll([SweepAsync(stoppingToken), StrikeOffAsync(stoppingToken), .. Enumerable.Range(0, Senders).Select(_ => SendAsync(stoppingToken))]);
 
     private async Task SendAsync(CancellationToken stoppingToken)
     {
@@ -91,8 +95,13 @@ public sealed partial class OutboxDispatcher(
     private async Task<List<OutboxMessage>> SendAsync(List<OutboxMessage> batch, CancellationToken stoppingToken)
     {
         var results = await Task.WhenAll(batch.Select(message => PublishAsync(message, stoppingToken)));
-        await SettleAsync(Delete, batch, results, PublishResult.Confirmed, stoppingToken);
-        await SettleAsync(Postpone, batch, results, PublishResult.Returned, stoppingToken);
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (results[i] != PublishResult.Failed)
+            {
+                _settled.Writer.TryWrite((batch[i].Id, results[i]));
+            }
+        }
 
         var owed = batch.Where((_, i) => results[i] == PublishResult.Failed).ToList();
         if (owed.Count > 0)
@@ -144,32 +153,57 @@ public sealed partial class OutboxDispatcher(
         }
     }
 
-    private async Task SettleAsync(
-        string sql, List<OutboxMessage> batch, PublishResult[] results, PublishResult wanted, CancellationToken stoppingToken)
+    /// <summary>
+    /// Strikes off what is settled, many rows at a time. The commit does not wait for the disk: a strike-off that a crash
+    /// undoes costs a message that is sent again under its id, nothing more.
+    /// </summary>
+    private async Task StrikeOffAsync(CancellationToken stoppingToken)
     {
-        var ids = batch.Where((_, i) => results[i] == wanted).Select(message => message.Id).ToArray();
-        if (ids.Length == 0)
+        try
         {
-            return;
+            while (await _settled.Reader.WaitToReadAsync(stoppingToken))
+            {
+                await Task.Delay(StrikeOffPause, time, stoppingToken);
+                await StrikeOffNowAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // What is confirmed by now need not be sent again by the next process.
+            await StrikeOffNowAsync(CancellationToken.None);
+        }
+    }
+
+    private async Task StrikeOffNowAsync(CancellationToken cancellationToken)
+    {
+        List<(Guid Id, PublishResult Result)> settled = [];
+        while (_settled.Reader.TryRead(out var one))
+        {
+            settled.Add(one);
         }
 
         try
         {
-            await using var command = database.CreateCommand(sql);
-            command.Parameters.Add(new NpgsqlParameter { Value = ids });
-            await command.ExecuteNonQueryAsync(stoppingToken);
+            await using var batch = database.CreateBatch();
+            batch.Add("select set_config('synchronous_commit', 'off', true)");
+            batch.Add(Delete, IdsOf(settled, PublishResult.Confirmed));
+            batch.Add(Postpone, IdsOf(settled, PublishResult.Returned));
+            await batch.ExecuteNonQueryAsync(cancellationToken);
         }
-        catch (NpgsqlException exception)
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
         {
             // The sweep sends them again under the same ids.
-            LogUnsettled(logger, ids.Length, exception.SqlState ?? exception.GetType().Name);
+            LogUnsettled(logger, settled.Count, exception.GetType().Name);
         }
 
-        foreach (var id in ids)
+        foreach (var (id, _) in settled)
         {
             _held.TryRemove(id, out _);
         }
     }
+
+    private static Guid[] IdsOf(List<(Guid Id, PublishResult Result)> settled, PublishResult result) =>
+        [.. settled.Where(one => one.Result == result).Select(one => one.Id)];
 
     private async Task SweepAsync(CancellationToken stoppingToken)
     {
@@ -198,6 +232,7 @@ public sealed partial class OutboxDispatcher(
 
     private async Task<int> SweepOnceAsync(CancellationToken stoppingToken)
     {
+        var rows = 0;
         List<OutboxMessage> found = [];
         await using (var command = database.CreateCommand(Sweep))
         {
@@ -205,16 +240,31 @@ public sealed partial class OutboxDispatcher(
             await using var reader = await command.ExecuteReaderAsync(stoppingToken);
             while (await reader.ReadAsync(stoppingToken))
             {
-                var type = ContractTypes.Find(reader.GetString(1));
-                var body = reader.GetString(2);
-                found.Add(new OutboxMessage(
-                    reader.GetGuid(0), type.FullName!, body, await reader.IsDBNullAsync(3, stoppingToken) ? null : reader.GetString(3),
-                    JsonSerializer.Deserialize(body, type, MessageJson.Options)!));
+                rows++;
+                if (Read(reader) is { } message)
+                {
+                    found.Add(message);
+                }
             }
         }
 
         Take([.. found.Where(message => !_held.ContainsKey(message.Id))]);
-        return found.Count;
+        return rows;
+    }
+
+    /// <returns>Null for a message that only a newer version of this service knows: that one sends it.</returns>
+    private OutboxMessage? Read(NpgsqlDataReader row)
+    {
+        var name = row.GetString(1);
+        if (ContractTypes.Find(name) is not { } type)
+        {
+            LogUnknown(logger, name);
+            return null;
+        }
+
+        var body = row.GetString(2);
+        return new OutboxMessage(
+            row.GetGuid(0), name, body, row.IsDBNull(3) ? null : row.GetString(3), JsonSerializer.Deserialize(body, type, MessageJson.Options)!);
     }
 
     private enum PublishResult
@@ -232,6 +282,9 @@ public sealed partial class OutboxDispatcher(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} confirmed messages could not be struck off ({Error}); they will be sent again under the same ids.")]
     private static partial void LogUnsettled(ILogger logger, int count, string error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The outbox holds a `{Type}`, which this build does not know; it is left for one that does.")]
+    private static partial void LogUnknown(ILogger logger, string type);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The outbox could not be swept ({Error}).")]
     private static partial void LogSweepFailed(ILogger logger, string error);
