@@ -20,12 +20,16 @@ public sealed class ServerCrashTests
     }
 
     [Test]
-    public Task A_broker_that_crashes_loses_and_doubles_nothing() =>
-        CrashAsync("crashing the broker", () => _suite.Processes.Rabbit.RestartAsync(CancellationToken.None));
-
-    [Test]
+    [Order(1)]
     public Task A_database_that_crashes_loses_and_doubles_nothing() =>
         CrashAsync("crashing the database", () => _suite.Processes.Postgres.RestartAsync(CancellationToken.None));
+
+    // Last, because a round begins by connecting accounts, and the queue for that question was seen to stay away for
+    // more than a minute after a broker crash.
+    [Test]
+    [Order(2)]
+    public Task A_broker_that_crashes_loses_and_doubles_nothing() =>
+        CrashAsync("crashing the broker", () => _suite.Processes.Rabbit.RestartAsync(CancellationToken.None));
 
     private async Task CrashAsync(string name, Func<Task> restart)
     {
