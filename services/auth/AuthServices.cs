@@ -1,4 +1,5 @@
 using ContentMultiplier.Auth.Accounts;
+using ContentMultiplier.Auth.Audit;
 using ContentMultiplier.Auth.Connections;
 using ContentMultiplier.Auth.Credentials;
 using ContentMultiplier.Auth.Data;
@@ -19,6 +20,7 @@ internal static class AuthServices
 
     public static IServiceCollection AddAuth(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddAudit();
         services.AddSingleton(RegistrationOptions.From(configuration));
         services.AddSingleton<Passwords>();
         services.AddSingleton<SignInLimits>();

@@ -35,6 +35,10 @@ internal sealed class ApiKey
     public byte[] Hash { get; private set; } = [];
 
     public string[] Scopes { get; private set; } = [];
+
+    /// <summary>Networks (CIDR) that it may be used from; none: from everywhere.</summary>
+    public string[] AllowedAddresses { get; private set; } = [];
+
     public DateTimeOffset CreatedAt { get; private set; }
     public DateTimeOffset? ExpiresAt { get; private set; }
     public DateTimeOffset? LastUsedAt { get; private set; }

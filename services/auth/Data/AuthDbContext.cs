@@ -1,5 +1,6 @@
 using ContentMultiplier.Auth.Accounts;
 using ContentMultiplier.Auth.ApiKeys;
+using ContentMultiplier.Auth.Audit;
 using ContentMultiplier.Auth.Connections;
 using ContentMultiplier.Auth.Credentials;
 using ContentMultiplier.Auth.Platforms;
@@ -23,6 +24,8 @@ internal sealed class AuthDbContext(DbContextOptions<AuthDbContext> options) : D
     public DbSet<Credential> Credentials => Set<Credential>();
     public DbSet<Account> Accounts => Set<Account>();
     public DbSet<Revocation> Revocations => Set<Revocation>();
+    public DbSet<AuditEvent> AuditEvents => Set<AuditEvent>();
+    public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.UseServiceConventions(typeof(AuthDbContext).Assembly);

@@ -1,0 +1,35 @@
+namespace ContentMultiplier.Auth.Audit;
+
+/// <summary>The names of what is recorded, <c>subject.verb</c>: filters of the log are written with them.</summary>
+internal static class AuditActions
+{
+    public const string UserRegistered = "user.register";
+    public const string SignedIn = "session.login";
+    public const string SessionEnded = "session.logout";
+    public const string RefreshTokenReused = "session.refresh_reused";
+    public const string KeyCreated = "api_key.create";
+    public const string KeyDeleted = "api_key.delete";
+    public const string KeyDenied = "api_key.denied";
+    public const string CredentialConnected = "credential.connect";
+    public const string CredentialDisconnected = "credential.disconnect";
+    public const string CredentialRefreshed = "credential.refresh";
+    public const string CredentialLeased = "credential.lease";
+    public const string CredentialVerified = "credential.verify";
+    public const string CredentialRotated = "credential.rotate";
+    public const string PostPublished = "post.publish";
+    public const string PostCancelled = "post.cancel";
+    public const string PostRetried = "post.retry";
+    public const string LogExported = "audit.read";
+}
+
+/// <summary>The kinds of things that something is done to.</summary>
+internal static class AuditSubjects
+{
+    public const string User = "user";
+    public const string Session = "session";
+    public const string ApiKey = "api_key";
+    public const string Account = "account";
+    public const string Credential = "credential";
+    public const string Workspace = "workspace";
+    public const string Post = "post";
+}

@@ -1,0 +1,81 @@
+using System.Net;
+using System.Net.Sockets;
+using ContentMultiplier.ServiceDefaults.Authentication;
+
+namespace ContentMultiplier.Auth.Audit;
+
+/// <summary>Who did it, and from where as far as that may be kept.</summary>
+/// <param name="Kind">One of <see cref="AuditActorKinds"/>.</param>
+/// <param name="Name">A user's id, a service's name; never an e-mail address.</param>
+internal sealed record AuditActor(string Kind, string Name)
+{
+    public Guid? ApiKeyId { get; init; }
+
+    /// <summary>The network that the request came from, not the address.</summary>
+    public string? Network { get; init; }
+
+    public string? RequestId { get; init; }
+
+    public static AuditActor System { get; } = new(AuditActorKinds.System, "auth");
+
+    /// <summary>A user who is known although the request does not carry a ticket of theirs: at sign-in, for example.</summary>
+    public static AuditActor User(Guid userId, HttpContext context) =>
+        new AuditActor(AuditActorKinds.User, userId.ToString()).From(context);
+
+    /// <summary>Whoever stands behind the request; the system where there is none.</summary>
+    public static AuditActor Of(HttpContext? context)
+    {
+        if (context is null)
+        {
+            return System;
+        }
+
+        var principal = context.User;
+        if (principal.FindFirst(TicketClaims.Subject)?.Value is { } user)
+        {
+            var key = principal.FindFirst(TicketClaims.ApiKey)?.Value;
+            return (new AuditActor(AuditActorKinds.User, user) with { ApiKeyId = key is null ? null : Guid.Parse(key) }).From(context);
+        }
+
+        return (principal.FindFirst(TicketClaims.Service)?.Value is { } service
+            ? new AuditActor(AuditActorKinds.Service, service)
+            : new AuditActor(AuditActorKinds.Anonymous, "")).From(context);
+    }
+
+    /// <summary>Enough to tell a provider or a country from another, too little to tell a person: /24 of IPv4, /48 of IPv6.</summary>
+    public static string? NetworkOf(IPAddress? address)
+    {
+        if (address is null)
+        {
+            return null;
+        }
+
+        address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        var bytes = address.GetAddressBytes();
+        var kept = address.AddressFamily == AddressFamily.InterNetwork ? 3 : 6;
+        bytes.AsSpan(kept).Clear();
+        return $"{new IPAddress(bytes)}/{kept * 8}";
+    }
+
+    private AuditActor From(HttpContext context)
+    {
+        // The gateway sets both; what a client said about itself does not get here.
+        var forwarded = context.Request.Headers["X-Forwarded-For"].ToString().Split(',')[^1].Trim();
+        var requestId = context.Request.Headers["X-Request-Id"].ToString();
+        return this with
+        {
+            Network = NetworkOf(IPAddress.TryParse(forwarded, out var address) ? address : context.Connection.RemoteIpAddress),
+            RequestId = requestId.Length == 0 ? null : requestId,
+        };
+    }
+}
+
+internal static class AuditActorKinds
+{
+    public const string User = "user";
+    public const string Service = "service";
+    public const string Anonymous = "anonymous";
+
+    /// <summary>Nobody asked for it: a timer did.</summary>
+    public const string System = "system";
+}
