@@ -22,11 +22,17 @@ public static class FailureCategories
     /// <summary>The platform could not be reached or said it is not able; nothing was posted.</summary>
     public const string Unavailable = "unavailable";
 
+    /// <summary>The platform is still at work on what it was given; the next attempt goes on behind it. No failure.</summary>
+    public const string Processing = "processing";
+
     /// <summary>The request left and no whole answer came back.</summary>
     public const string LostAnswer = "lost_answer";
 
     /// <summary>The time in which it was wanted has passed.</summary>
     public const string Expired = "expired";
+
+    /// <summary>The workspace publishes nothing without approval, and this has none as it stands.</summary>
+    public const string NotApproved = "not_approved";
 
     /// <summary>A defect of ours.</summary>
     public const string Internal = "internal";

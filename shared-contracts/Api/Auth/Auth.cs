@@ -2,7 +2,8 @@ using ContentMultiplier.Contracts.Accounts;
 
 namespace ContentMultiplier.Contracts.Api.Auth;
 
-public sealed record RegisterRequest(string Email, string Password, string Name)
+/// <param name="Invitation">The token of an invitation to a workspace: lets its holder in where registration is closed.</param>
+public sealed record RegisterRequest(string Email, string Password, string Name, string? Invitation = null)
 {
     public override string ToString() => "RegisterRequest { hidden }";
 }
