@@ -9,6 +9,9 @@ public sealed record AccountConnected
     public required string Name { get; init; }
     public required string ExternalId { get; init; }
 
+    /// <summary>When the access ends unless a person connects the account again; null where it renews itself or does not end.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
     /// <summary>Grows with every change; a late event changes nothing.</summary>
     public required long Version { get; init; }
 }

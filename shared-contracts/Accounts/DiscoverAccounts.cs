@@ -18,6 +18,9 @@ public sealed record AccountsDiscovered
 {
     public IReadOnlyList<DiscoveredAccount> Accounts { get; init; } = [];
 
+    /// <summary>What the user really allowed, where the platform tells it only when asked; null where the token's answer tells.</summary>
+    public IReadOnlyList<string>? GrantedScopes { get; init; }
+
     /// <summary>One of the failure categories, when the platform refused or could not be asked.</summary>
     public string? Category { get; init; }
 
@@ -26,9 +29,11 @@ public sealed record AccountsDiscovered
 
 /// <param name="ExternalId">The platform's id of the page, user, channel…</param>
 /// <param name="Attributes">What the publisher needs later and is no secret, such as a guild id.</param>
+/// <param name="Kind">What a user who chooses among several calls it, in snake_case: <c>page</c>, <c>organization</c>, <c>person</c>…</param>
 public sealed record DiscoveredAccount(
     string ExternalId,
     string Name,
     string? Url = null,
     string? AvatarUrl = null,
-    IReadOnlyDictionary<string, string>? Attributes = null);
+    IReadOnlyDictionary<string, string>? Attributes = null,
+    string? Kind = null);

@@ -1,3 +1,5 @@
+using ContentMultiplier.Contracts.Audit;
+
 namespace ContentMultiplier.Contracts.Publishing;
 
 /// <summary>
@@ -9,6 +11,9 @@ public sealed record PublicationsRequested
     public required Guid PostId { get; init; }
     public required Guid WorkspaceId { get; init; }
     public required IReadOnlyList<RequestedPublication> Publications { get; init; }
+
+    /// <summary>Who asked for it; null where it was nobody in person.</summary>
+    public Requester? By { get; init; }
 }
 
 public sealed record RequestedPublication

@@ -71,5 +71,36 @@ public sealed class MediaSourceTests
                 .And.Message.Not.Contains("signature"));
     }
 
+    [Test]
+    public async Task A_part_of_a_file_is_a_body_of_known_length()
+    {
+        _files.Answer(new StandInAnswer(200, "0123456789"));
+        await using var file = await new MediaSource(_http, 10).OpenAsync(Item(), default);
+
+        using var first = file.ToContent(4);
+        using var form = new MultipartFormDataContent { { first, "chunk" } };
+        var sent = await form.ReadAsStringAsync();
+        using var rest = file.ToContent(6);
+
+        Assert.Multiple(async () =>
+        {
+            Assert.That(form.Headers.ContentLength, Is.Not.Null);
+            Assert.That(sent, Does.Contain("0123").And.Not.Contain("01234"));
+            Assert.That(await rest.ReadAsStringAsync(), Is.EqualTo("456789"));
+        });
+    }
+
+    [TestCase(null, "picture.png", "image/png")]
+    [TestCase("clip.mp4", "x", "video/mp4")]
+    [TestCase(null, "no-ending", "application/json")]
+    public async Task A_type_is_told_by_the_name_or_by_the_place_of_the_file(string? name, string path, string type)
+    {
+        _files.Answer(new StandInAnswer(200, "bytes"));
+
+        var told = await new MediaSource(_http, 5).TypeOfAsync(new MediaItem { Url = $"{_files.Address}{path}?a=1", FileName = name }, default);
+
+        Assert.That(told, Is.EqualTo(type));
+    }
+
     private MediaItem Item() => new() { Url = $"{_files.Address}picture.png?signature=secret" };
 }

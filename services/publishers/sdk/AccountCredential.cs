@@ -9,6 +9,7 @@ namespace ContentMultiplier.Publishing;
 /// </summary>
 public sealed class AccountCredential
 {
+    private readonly Dictionary<string, AccountToken> _accountTokens = new(StringComparer.Ordinal);
     private volatile CredentialLeaseResponse _lease;
 
     internal AccountCredential(CredentialLeaseResponse lease)
@@ -17,7 +18,10 @@ public sealed class AccountCredential
         Mask = new SecretMask(lease);
     }
 
-    /// <summary>The access token of an OAuth platform.</summary>
+    /// <summary>False for an account that was connected by fields.</summary>
+    public bool HasAccessToken => _lease.AccessToken is not null;
+
+    /// <summary>The access token of an OAuth platform: the account's own where it has one, else that of the consent.</summary>
     public string AccessToken
         => _lease.AccessToken ?? throw new InvalidOperationException("This platform's credential has fields, not a token.");
 
@@ -32,6 +36,23 @@ public sealed class AccountCredential
     public IReadOnlyDictionary<string, string> Attributes => _lease.Attributes;
 
     internal long Version => _lease.Version;
+
+    internal IReadOnlyCollection<AccountToken> AccountTokens => _accountTokens.Values;
+
+    internal IReadOnlyList<string>? GrantedScopes { get; private set; }
+
+    /// <summary>
+    /// For an account directory: this account has a token of its own, as pages do. Auth keeps it if the user chooses the account.
+    /// </summary>
+    /// <param name="expiresAt">Null where it does not end by itself.</param>
+    public void KeepAccountToken(string externalId, string token, DateTimeOffset? expiresAt = null)
+    {
+        _accountTokens[externalId] = new(externalId, token, expiresAt);
+        Mask = Mask.With(token);
+    }
+
+    /// <summary>For an account directory: what the user really allowed, where the platform's token answer does not tell.</summary>
+    public void KeepGrantedScopes(IEnumerable<string> scopes) => GrantedScopes = [.. scopes];
 
     internal SecretMask Mask { get; private set; }
 

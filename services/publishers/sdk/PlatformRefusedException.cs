@@ -12,7 +12,8 @@ public sealed class PlatformRefusedException(string category, string detail) : E
     /// <summary>What a person can do about it.</summary>
     public string? Action { get; init; }
 
-    public bool IsRetryable { get; init; } = category is FailureCategories.RateLimited or FailureCategories.Unavailable;
+    public bool IsRetryable { get; init; } =
+        category is FailureCategories.RateLimited or FailureCategories.Unavailable or FailureCategories.Processing;
 
     /// <summary>The platform's word on when to come back.</summary>
     public DateTimeOffset? RetryNotBefore { get; init; }

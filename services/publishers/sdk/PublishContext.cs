@@ -17,13 +17,21 @@ public sealed class PublishContext
     private readonly PublishPost _message;
     private readonly AttemptSteps _steps;
     private readonly CredentialLeases _leases;
+    private readonly TimeProvider _time;
 
     internal PublishContext(
-        PublishPost message, string contentType, AccountCredential credential, AttemptSteps steps, CredentialLeases leases, MediaSource media)
+        PublishPost message,
+        string contentType,
+        AccountCredential credential,
+        AttemptSteps steps,
+        CredentialLeases leases,
+        MediaSource media,
+        TimeProvider time)
     {
         _message = message;
         _steps = steps;
         _leases = leases;
+        _time = time;
         ContentType = contentType;
         Credential = credential;
         Media = media;
@@ -78,6 +86,27 @@ public sealed class PublishContext
         string? fingerprint = null,
         Func<T, string>? externalId = null)
         => _steps.RunAsync(new Step<T>(step, call, fingerprint, externalId), RefreshCredentialAsync, cancellationToken);
+
+    /// <summary>
+    /// Does what may be repeated without anybody seeing it, such as an upload. Once it is finished it is not done again,
+    /// after a crash or on another attempt: its answer comes from the ledger.
+    /// </summary>
+    /// <param name="name">Names the work within the publication, such as <c>image-2</c>; no step has the same name.</param>
+    /// <param name="work">Any number of requests. Its answer is stored as JSON.</param>
+    /// <param name="cancellationToken">The publisher's.</param>
+    public Task<T> PrepareAsync<T>(string name, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+        => _steps.PrepareAsync(name, work, cancellationToken);
+
+    /// <summary>
+    /// Asks the platform, for some seconds, until what it works on is ready. When it is not by then the attempt ends, and
+    /// the next one comes back for it: waiting is the scheduler's.
+    /// </summary>
+    /// <param name="ask">One read; null while it is not ready.</param>
+    /// <param name="waitingFor">For people: what is waited for.</param>
+    /// <param name="cancellationToken">The publisher's.</param>
+    public Task<T> UntilReadyAsync<T>(Func<CancellationToken, Task<T?>> ask, string waitingFor, CancellationToken cancellationToken)
+        where T : class
+        => _steps.HoldAsync(ct => Patience.UntilAsync(ask, waitingFor, _time, ct), cancellationToken);
 
     internal Task<bool> RefreshCredentialAsync()
         => _leases.RefreshAsync(_message.AccountId, _message.WorkspaceId, Credential);

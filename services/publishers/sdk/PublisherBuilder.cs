@@ -67,8 +67,9 @@ public sealed class PublisherBuilder
     /// <param name="name">The address is <c>Platforms:&lt;slug&gt;:BaseUrls:&lt;name&gt;</c>.</param>
     /// <param name="defaultUrl">Where the real platform is.</param>
     /// <param name="refusals">What the platform's own error codes mean; null leaves it to the status.</param>
+    /// <param name="uploadLimit">In the place of the usual limit, for a client whose calls are not steps but uploads.</param>
     public PublisherBuilder CallWith<TClient>(
-        string name, string defaultUrl, Func<PlatformAnswer, PlatformRefusedException?>? refusals = null)
+        string name, string defaultUrl, Func<PlatformAnswer, PlatformRefusedException?>? refusals = null, TimeSpan? uploadLimit = null)
         where TClient : class
     {
         _addresses.Add(name);
@@ -81,7 +82,7 @@ public sealed class PublisherBuilder
             var http = new HttpClient(handler)
             {
                 BaseAddress = address,
-                Timeout = services.GetRequiredService<IOptions<PublisherOptions>>().Value.RequestLimit,
+                Timeout = uploadLimit ?? services.GetRequiredService<IOptions<PublisherOptions>>().Value.RequestLimit,
                 MaxResponseContentBufferSize = LargestAnswer,
             };
             http.DefaultRequestHeaders.UserAgent.ParseAdd("ContentMultiplier/1.0");

@@ -114,6 +114,18 @@ public sealed record CredentialLeaseResponse
     public override string ToString() => $"CredentialLeaseResponse {{ Version = {Version}, secrets hidden }}";
 }
 
+/// <summary>
+/// <c>POST /internal/credentials/{id}/account-tokens</c> of auth, for workers: the tokens that single accounts of a connection
+/// in the making have of their own. They never travel through the broker.
+/// </summary>
+public sealed record KeepAccountTokensRequest(string Platform, Guid WorkspaceId, IReadOnlyList<AccountToken> Tokens);
+
+/// <param name="ExpiresAt">Null where it does not end by itself.</param>
+public sealed record AccountToken(string ExternalId, string Token, DateTimeOffset? ExpiresAt = null)
+{
+    public override string ToString() => $"AccountToken {{ ExternalId = {ExternalId}, secret hidden }}";
+}
+
 /// <summary><c>POST /internal/tokens/service</c> of auth: a worker names itself and gets a service token.</summary>
 public sealed record ServiceTokenRequest(string Name, string Secret)
 {
@@ -132,4 +144,4 @@ public sealed record TokenExchangeRequest(string Credential, Guid? WorkspaceId)
 }
 
 public sealed record TokenExchangeResponse(
-    Guid UserId, Guid WorkspaceId, string Role, IReadOnlyList<string> Scopes, Guid? ApiKeyId);
+    Guid UserId, Guid WorkspaceId, string Role, IReadOnlyList<string> Scopes, Guid? ApiKeyId, Guid? SessionId = null);

@@ -5,7 +5,7 @@ using ContentMultiplier.ServiceDefaults.Errors;
 
 namespace ContentMultiplier.Publishing.Tests.Support;
 
-/// <summary>Auth's lease route: one credential for every account, and another one when it is refused.</summary>
+/// <summary>Auth's routes for workers: one credential for every account, and another one when it is refused.</summary>
 public sealed class CredentialStandIn : HttpMessageHandler
 {
     private int _leases;
@@ -19,10 +19,19 @@ public sealed class CredentialStandIn : HttpMessageHandler
 
     public int Leases => _leases;
 
+    /// <summary>What a directory said single accounts have of their own.</summary>
+    public KeepAccountTokensRequest? AccountTokens { get; private set; }
+
     public Func<Task> Pause { get; set; } = () => Task.CompletedTask;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        if (request.RequestUri!.AbsolutePath.EndsWith("/account-tokens", StringComparison.Ordinal))
+        {
+            AccountTokens = await request.Content!.ReadFromJsonAsync<KeepAccountTokensRequest>(StrictJson.Options, cancellationToken);
+            return new HttpResponseMessage(HttpStatusCode.NoContent);
+        }
+
         Interlocked.Increment(ref _leases);
         await Pause();
         if (Status != HttpStatusCode.OK)

@@ -9,7 +9,7 @@ namespace ContentMultiplier.Publishing.Attempts;
 /// The steps of one attempt. The ledger is asked lazily: the first step brings the claim and its intent in one call,
 /// every later one tells the end of the step before and its own intent.
 /// </summary>
-internal sealed class AttemptSteps(PublishPost message, LedgerClient ledger, TimeProvider time, PublisherOptions options)
+internal sealed partial class AttemptSteps(PublishPost message, LedgerClient ledger, TimeProvider time, PublisherOptions options)
 {
     private static readonly TimeSpan LeastLease = TimeSpan.FromSeconds(5);
 
@@ -36,19 +36,9 @@ internal sealed class AttemptSteps(PublishPost message, LedgerClient ledger, Tim
     public async Task<T> RunAsync<T>(
         Step<T> step, Func<Task<bool>> refreshCredential, CancellationToken cancellationToken)
     {
-        if (_busy)
-        {
-            throw new InvalidOperationException("Steps run one after the other.");
-        }
-
-        _busy = true;
+        Enter();
         try
         {
-            if (Ended is not null)
-            {
-                throw Ended;
-            }
-
             if (!_accepted.ContainsKey(step.Name))
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -106,7 +96,7 @@ internal sealed class AttemptSteps(PublishPost message, LedgerClient ledger, Tim
         }
     }
 
-    private async Task ClaimAsync(StepIntent intent)
+    private async Task ClaimAsync(StepIntent? intent)
     {
         var asked = time.GetTimestamp();
         var claim = await ledger.ClaimAsync(new ClaimRequest
@@ -134,7 +124,7 @@ internal sealed class AttemptSteps(PublishPost message, LedgerClient ledger, Tim
         }
     }
 
-    private async Task ContinueAsync(StepIntent intent)
+    private async Task ContinueAsync(StepIntent? intent)
     {
         var asked = time.GetTimestamp();
         var answer = await ledger.ContinueAsync(new StepRequest

@@ -40,14 +40,27 @@ internal sealed partial class PlatformReader(
         // A connection in the making has no life of its own: the next question may be about a corrected key.
         leases.Drop(request.ConnectionId);
         var answer = await ReadAsync(
-            request.ConnectionId,
-            request.WorkspaceId,
-            (credential, ct) => directory?.FindAsync(credential, ct)
-                ?? throw new InvalidOperationException("This platform has no account directory."),
-            cancellationToken);
+            request.ConnectionId, request.WorkspaceId, (credential, ct) => FindAccountsAsync(request, credential, ct), cancellationToken);
         leases.Drop(request.ConnectionId);
 
-        return new AccountsDiscovered { Accounts = answer.Value ?? [], Category = answer.Category, Detail = answer.Detail };
+        return answer.Value ?? new AccountsDiscovered { Category = answer.Category, Detail = answer.Detail };
+    }
+
+    private async Task<AccountsDiscovered> FindAccountsAsync(
+        DiscoverAccounts request, AccountCredential credential, CancellationToken cancellationToken)
+    {
+        if (directory is null)
+        {
+            throw new InvalidOperationException("This platform has no account directory.");
+        }
+
+        var accounts = await directory.FindAsync(credential, cancellationToken);
+        if (credential.AccountExternalId is null && credential.AccountTokens.Count > 0)
+        {
+            await leases.KeepAccountTokensAsync(request.ConnectionId, request.WorkspaceId, credential.AccountTokens, cancellationToken);
+        }
+
+        return new AccountsDiscovered { Accounts = accounts, GrantedScopes = credential.GrantedScopes };
     }
 
     private async Task<Answer<T>> ReadAsync<T>(

@@ -52,7 +52,7 @@ internal sealed partial class PublicationRunner(
         {
             var credential = await leases.GetAsync(message.AccountId, message.WorkspaceId, cancellationToken);
             steps.Mask = text => credential.Mask.Clean(text);
-            var context = new PublishContext(message, contentType, credential, steps, leases, media);
+            var context = new PublishContext(message, contentType, credential, steps, leases, media, time);
             var post = await PublishAsync(context, steps, cancellationToken);
             return steps.Ended is { } ended ? end.Of(ended) : end.Published(post);
         }

@@ -32,6 +32,10 @@ internal sealed class CredentialLeases(CredentialApi api, PlatformSlug platform,
         return true;
     }
 
+    public Task KeepAccountTokensAsync(
+        Guid connectionId, Guid workspaceId, IReadOnlyCollection<AccountToken> tokens, CancellationToken cancellationToken)
+        => api.KeepAccountTokensAsync(connectionId, new KeepAccountTokensRequest(platform.Value, workspaceId, [.. tokens]), cancellationToken);
+
     public void Drop(Guid accountId) => _accounts.TryRemove(accountId, out _);
 
     private async Task<CredentialLeaseResponse> LeaseAsync(

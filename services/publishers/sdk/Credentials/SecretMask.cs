@@ -24,6 +24,8 @@ internal sealed class SecretMask
 
     public SecretMask With(CredentialLeaseResponse lease) => new(_secrets.Concat(SecretsOf(lease)));
 
+    public SecretMask With(string secret) => new(_secrets.Concat(Forms(secret).Where(form => form.Length >= ShortestSecret)));
+
     public string Clean(string text)
     {
         foreach (var secret in _secrets)

@@ -1,11 +1,15 @@
 using System.Net;
+using System.Net.Http.Headers;
 using ContentMultiplier.Contracts.Publishing;
+using Microsoft.AspNetCore.StaticFiles;
 
 namespace ContentMultiplier.Publishing.Media;
 
 /// <summary>Opens the files of a post at the addresses users gave, never further than the platform's limit.</summary>
 public sealed class MediaSource
 {
+    private static readonly FileExtensionContentTypeProvider Types = new();
+
     private readonly HttpClient _http;
     private readonly long _limit;
 
@@ -44,6 +48,24 @@ public sealed class MediaSource
         }
     }
 
+    /// <summary>The MIME type that the post, the name or, if need be, the place of the file tells.</summary>
+    public async Task<string> TypeOfAsync(MediaItem item, CancellationToken cancellationToken)
+    {
+        if (item.ContentType is { Length: > 0 } told)
+        {
+            return told;
+        }
+
+        if (Types.TryGetContentType(item.FileName ?? "", out var named)
+            || (Uri.TryCreate(item.Url, UriKind.Absolute, out var url) && Types.TryGetContentType(url.AbsolutePath, out named)))
+        {
+            return named;
+        }
+
+        await using var file = await OpenAsync(item, cancellationToken);
+        return file.ContentType;
+    }
+
     private static PlatformRefusedException Refused(MediaItem item, HttpStatusCode status)
         => new(FailureCategories.InvalidContent, $"media: {Name(item)} answers HTTP {(int)status}")
         {
@@ -79,6 +101,14 @@ public sealed class MediaFile : IAsyncDisposable
 
     /// <summary>Null when the source does not say.</summary>
     public long? Length { get; }
+
+    /// <summary>The file, or the next so many bytes of it, as the body of a request or a part of one.</summary>
+    public HttpContent ToContent(long? bytes = null)
+    {
+        HttpContent content = (bytes ?? Length) is { } length ? new MediaContent(Content, length) : new StreamContent(Content);
+        content.Headers.ContentType = MediaTypeHeaderValue.TryParse(ContentType, out var type) ? type : new("application/octet-stream");
+        return content;
+    }
 
     public async ValueTask DisposeAsync()
     {
