@@ -44,6 +44,35 @@ public sealed class PublicationAttemptTests
     }
 
     [Test]
+    public void Finished_work_that_was_never_announced_is_remembered()
+    {
+        var publication = Requested();
+        publication.Claim(Claim("post") with { Intent = null }, Now, Options);
+
+        var granted = publication.Advance(
+            new StepRequest { PublicationId = publication.Id, Fence = 1, Completed = [Accepted("image-1")] }, Now, Options);
+        var next = publication.Claim(Claim("post"), Now.AddMinutes(5), Options);
+
+        Assert.That(granted, Is.True);
+        Assert.That(next.AcceptedSteps.Select(step => step.Name), Is.EqualTo(new[] { "image-1" }));
+    }
+
+    [Test]
+    public void A_platform_at_work_is_waited_for_without_counting_it_as_a_failure()
+    {
+        var publication = Requested();
+        publication.Claim(Claim("post") with { Intent = null }, Now, Options);
+
+        Complete(publication, Outcome(AttemptResults.Failed) with
+        {
+            Category = FailureCategories.Processing, IsRetryable = true, RetryNotBefore = Now.AddSeconds(30),
+        });
+
+        Assert.That(publication.Failures, Is.Zero);
+        Assert.That(publication.NextTryAt, Is.EqualTo(Now.AddSeconds(30)));
+    }
+
+    [Test]
     public void An_expired_lease_with_an_open_step_is_never_claimed_again()
     {
         var publication = Requested();

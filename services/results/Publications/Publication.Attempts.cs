@@ -139,6 +139,14 @@ internal sealed partial class Publication
         foreach (var result in results)
         {
             var step = Steps.Find(known => known.Name == result.Name);
+            if (step is null && isHolder && result.State == StepStates.Accepted)
+            {
+                // Work that may be repeated is not announced; it is told when it is finished.
+                step = new Step(Id, WorkspaceId, result.Name, Steps.Count);
+                step.Open(Fence, fingerprint: null, now);
+                Steps.Add(step);
+            }
+
             if (step is not null && (isHolder || result.State == StepStates.Accepted))
             {
                 step.Complete(result, now);
@@ -165,7 +173,7 @@ internal sealed partial class Publication
 
     private void Fail(AttemptOutcome outcome, DateTimeOffset now, ResultsOptions options, Func<double> random)
     {
-        var counts = outcome.Category != FailureCategories.RateLimited;
+        var counts = outcome.Category is not (FailureCategories.RateLimited or FailureCategories.Processing);
         Failures += counts ? 1 : 0;
         Explain(outcome.Category ?? FailureCategories.Internal, outcome.Detail, outcome.Action);
         var next = outcome.IsRetryable ? RetryPolicy.NextTry(Failures, counts, outcome.RetryNotBefore, now, random, options.RetryDelays) : null;
