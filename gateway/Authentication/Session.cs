@@ -16,6 +16,11 @@ internal sealed class Session(UserTicket user)
 
     public ClaimsPrincipal Principal { get; } = TicketClaims.PrincipalOf(user);
 
+    /// <summary>Whether this is what auth says again, so that the tickets made out so far stay good.</summary>
+    public bool IsSameAs(Session other) =>
+        User.Scopes.SequenceEqual(other.User.Scopes, StringComparer.Ordinal)
+        && User with { Scopes = other.User.Scopes } == other.User;
+
     public string TicketFor(string audience, InternalTickets tickets, TimeProvider time)
     {
         var now = time.GetTimestamp();

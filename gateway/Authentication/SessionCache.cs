@@ -8,8 +8,9 @@ namespace ContentMultiplier.Gateway.Authentication;
 
 /// <summary>
 /// Remembers what auth said: a session for as long as a revoked key may go on working, a refusal for moments, an outage not at all.
-/// Each credential is asked about once at a time. Two generations bound the memory: when the younger is full it becomes the older,
-/// and whoever is still seen moves up.
+/// Each credential is asked about once at a time, and one in use is asked about again before its answer is too old, so that its
+/// requests do not wait. Two generations bound the memory: when the younger is full it becomes the older, and whoever is still
+/// seen moves up.
 /// </summary>
 internal sealed class SessionCache : IDisposable
 {
@@ -19,8 +20,8 @@ internal sealed class SessionCache : IDisposable
     private readonly PartitionedRateLimiter<Caller>? _lookups;
     private readonly Lock _rotation = new();
 
-    private ConcurrentDictionary<UInt128, Entry> _young = new();
-    private ConcurrentDictionary<UInt128, Entry> _old = new();
+    private ConcurrentDictionary<UInt128, CachedSession> _young = new();
+    private ConcurrentDictionary<UInt128, CachedSession> _old = new();
     private int _added;
 
     public SessionCache(TokenExchange exchange, TimeProvider time, IOptions<SessionCacheOptions> options, IOptions<RateLimits> limits)
@@ -35,12 +36,15 @@ internal sealed class SessionCache : IDisposable
     {
         var fingerprint = credential.Fingerprint();
         var now = _time.GetTimestamp();
-        if (TryFind(fingerprint, now, out var known))
+        if (TryFind(fingerprint, now, out var known) && known.IsFresh(now))
         {
-            return known.IsCompletedSuccessfully ? new(known.GetAwaiter().GetResult()) : new(known.WaitAsync(cancellationToken));
+            known.RenewAt(now, () => _exchange.AskAsync(credential));
+            var answer = known.Answer;
+            return answer.IsCompletedSuccessfully ? new(answer.GetAwaiter().GetResult()) : new(answer.WaitAsync(cancellationToken));
         }
 
-        if (_lookups is not null)
+        // Whoever was good a moment ago is not guessing.
+        if (_lookups is not null && known?.WasGood != true)
         {
             using var lease = _lookups.AttemptAcquire(caller);
             if (!lease.IsAcquired)
@@ -49,47 +53,30 @@ internal sealed class SessionCache : IDisposable
             }
         }
 
-        // The time is that of the question: an answer is as old as what auth may have looked at.
-        var asked = Add(fingerprint, new Entry(entry => AskAsync(entry, credential, now)), now);
+        var asked = Add(fingerprint, new CachedSession(_options, _time, now, known, () => _exchange.AskAsync(credential)), now);
         return new(asked.Answer.WaitAsync(cancellationToken));
     }
 
     public void Dispose() => _lookups?.Dispose();
 
-    private bool TryFind(UInt128 fingerprint, long now, [NotNullWhen(true)] out Task<Exchanged>? answer)
+    private bool TryFind(UInt128 fingerprint, long now, [NotNullWhen(true)] out CachedSession? known)
     {
-        if (!_young.TryGetValue(fingerprint, out var entry) && _old.TryGetValue(fingerprint, out entry) && entry.IsFresh(now))
+        if (!_young.TryGetValue(fingerprint, out known) && _old.TryGetValue(fingerprint, out known) && known.IsFresh(now))
         {
-            entry = Add(fingerprint, entry, now);
+            known = Add(fingerprint, known, now);
         }
 
-        answer = entry?.IsFresh(now) == true ? entry.Answer : null;
-        return answer is not null;
+        return known is not null;
     }
 
-    private async Task<Exchanged> AskAsync(Entry entry, Credential credential, long askedAt)
-    {
-        var life = TimeSpan.Zero;
-        try
-        {
-            var answer = await _exchange.AskAsync(credential);
-            life = answer.Session is not null ? _options.SessionLife : answer.IsFinal ? _options.RefusalLife : TimeSpan.Zero;
-            return answer;
-        }
-        finally
-        {
-            entry.KeepUntil(askedAt + (long)(life.TotalSeconds * _time.TimestampFrequency));
-        }
-    }
-
-    private Entry Add(UInt128 fingerprint, Entry entry, long now)
+    private CachedSession Add(UInt128 fingerprint, CachedSession session, long now)
     {
         var added = _young.AddOrUpdate(
             fingerprint,
-            static (_, fresh) => fresh.entry,
-            static (_, present, fresh) => present.IsFresh(fresh.now) ? present : fresh.entry,
-            (entry, now));
-        if (ReferenceEquals(added, entry) && Interlocked.Increment(ref _added) > _options.Capacity / 2)
+            static (_, fresh) => fresh.session,
+            static (_, present, fresh) => present.IsFresh(fresh.now) ? present : fresh.session,
+            (session, now));
+        if (ReferenceEquals(added, session) && Interlocked.Increment(ref _added) > _options.Capacity / 2)
         {
             Rotate();
         }
@@ -108,21 +95,5 @@ internal sealed class SessionCache : IDisposable
                 _added = 0;
             }
         }
-    }
-
-    private sealed class Entry
-    {
-        private readonly Lazy<Task<Exchanged>> _answer;
-
-        /// <summary>While the answer is on its way it is what everybody waits for.</summary>
-        private long _freshUntil = long.MaxValue;
-
-        public Entry(Func<Entry, Task<Exchanged>> ask) => _answer = new Lazy<Task<Exchanged>>(() => ask(this));
-
-        public Task<Exchanged> Answer => _answer.Value;
-
-        public bool IsFresh(long now) => now < Volatile.Read(ref _freshUntil);
-
-        public void KeepUntil(long timestamp) => Volatile.Write(ref _freshUntil, timestamp);
     }
 }

@@ -7,9 +7,9 @@ internal sealed class SessionCacheOptions
 {
     public const string Section = "Sessions";
 
-    /// <summary>How long a revoked credential may go on working here.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
-    public TimeSpan SessionLife { get; init; } = TimeSpan.FromSeconds(60);
+    /// <summary>How long a revoked credential may go on working here. Ended sessions and revoked keys are promised to stop within 5 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:05")]
+    public TimeSpan SessionLife { get; init; } = TimeSpan.FromSeconds(4);
 
     /// <summary>How long a refused one is refused without asking.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:05")]

@@ -55,7 +55,9 @@ internal sealed partial class TokenExchange(
                 var answer = await response.Content.ReadFromJsonAsync<TokenExchangeResponse>(PeerJson.Options, cancellationToken)
                     ?? throw new JsonException("auth answered null.");
                 return new Exchanged(
-                    new Session(new UserTicket(answer.UserId, answer.WorkspaceId, answer.Role, [.. answer.Scopes], answer.ApiKeyId)), null);
+                    new Session(new UserTicket(
+                        answer.UserId, answer.WorkspaceId, answer.Role, [.. answer.Scopes], answer.ApiKeyId, answer.SessionId)),
+                    null);
             case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden when await IsAboutGatewayAsync(response, cancellationToken):
                 LogOwnTicketRefused(logger);
                 return new Exchanged(null, Refusals.Unavailable);

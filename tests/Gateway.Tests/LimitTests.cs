@@ -122,6 +122,24 @@ public sealed class LimitTests
     }
 
     [Test]
+    public async Task Looking_a_good_key_up_anew_is_no_guess()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync(
+            "--RateLimits:Credentials:Permits=1", "--RateLimits:Credentials:Window=10:00:00", "--RateLimits:Credentials:Burst=1");
+
+        var statuses = new List<HttpStatusCode>();
+        for (var i = 0; i < 3; i++)
+        {
+            using var answer = await gateway.GetAsync("/api/posts");
+            statuses.Add(answer.StatusCode);
+            gateway.Clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.That(statuses, Has.All.EqualTo(HttpStatusCode.OK));
+        Assert.That(gateway.Exchanges, Is.EqualTo(3));
+    }
+
+    [Test]
     public async Task Limits_can_be_switched_off()
     {
         await using var gateway = await GatewayUnderTest.StartAsync("--RateLimits:Enabled=false", "--RateLimits:Default:Burst=1", "--RateLimits:Default:Permits=1");

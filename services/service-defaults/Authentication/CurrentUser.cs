@@ -17,6 +17,10 @@ public sealed class CurrentUser(IHttpContextAccessor accessor)
     public string Role => AsTicket().Role;
     public IReadOnlyList<string> Scopes => AsTicket().Scopes;
     public Guid? ApiKeyId => AsTicket().ApiKeyId;
+
+    /// <summary>The sign-in behind the request; null behind an API key.</summary>
+    public Guid? SessionId => AsTicket().SessionId;
+
     public Tenant Tenant => Tenant.Workspace(WorkspaceId);
 
     /// <summary>For calling another service with this user's rights.</summary>
@@ -29,7 +33,8 @@ public sealed class CurrentUser(IHttpContextAccessor accessor)
                 Guid.Parse(user.FindFirst(TicketClaims.Workspace)!.Value),
                 user.FindFirst(TicketClaims.Role)!.Value,
                 [.. user.FindAll(TicketClaims.Scope).Select(scope => scope.Value)],
-                user.FindFirst(TicketClaims.ApiKey) is { } key ? Guid.Parse(key.Value) : null)
+                user.FindFirst(TicketClaims.ApiKey) is { } key ? Guid.Parse(key.Value) : null,
+                user.FindFirst(TicketClaims.Session) is { } session ? Guid.Parse(session.Value) : null)
             : throw new InvalidOperationException("No user stands behind this request; the endpoint lacks a user policy.");
 }
 

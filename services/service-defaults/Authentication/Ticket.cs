@@ -3,7 +3,8 @@ using System.Security.Claims;
 namespace ContentMultiplier.ServiceDefaults.Authentication;
 
 /// <summary>Who a user request acts for.</summary>
-public sealed record UserTicket(Guid UserId, Guid WorkspaceId, string Role, string[] Scopes, Guid? ApiKeyId = null);
+public sealed record UserTicket(
+    Guid UserId, Guid WorkspaceId, string Role, string[] Scopes, Guid? ApiKeyId = null, Guid? SessionId = null);
 
 /// <summary>What an internal ticket says, user's or service's.</summary>
 internal sealed record Ticket(string Kind, UserTicket? User, string? Service, DateTimeOffset ExpiresAt)
@@ -23,6 +24,11 @@ internal sealed record Ticket(string Kind, UserTicket? User, string? Service, Da
             if (user.ApiKeyId is { } key)
             {
                 claims.Add(new Claim(TicketClaims.ApiKey, key.ToString()));
+            }
+
+            if (user.SessionId is { } session)
+            {
+                claims.Add(new Claim(TicketClaims.Session, session.ToString()));
             }
         }
 
@@ -44,6 +50,7 @@ public static class TicketClaims
     public const string Role = "role";
     public const string Scope = "scope";
     public const string ApiKey = "api_key";
+    public const string Session = "session";
     public const string Service = "service";
 
     /// <summary>The principal of a user, as a service or the gateway sees it.</summary>

@@ -18,7 +18,6 @@ public sealed class SuiteUnderTest : IAsyncDisposable
         ["Results__RetryDelays__0"] = "00:00:04",
         ["Publisher__RequestLimit"] = "00:00:05",
         ["RateLimits__Enabled"] = "false",
-        ["Sessions__SessionLife"] = "00:00:05",
     };
 
     private SuiteUnderTest(SuiteFixture processes, TelemetryReceiver telemetry)
