@@ -1,5 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
+using ContentMultiplier.Contracts.Audit;
 using ContentMultiplier.ServiceDefaults.Authentication;
 
 namespace ContentMultiplier.Auth.Audit;
@@ -22,6 +21,16 @@ internal sealed record AuditActor(string Kind, string Name)
     public static AuditActor User(Guid userId, HttpContext context) =>
         new AuditActor(AuditActorKinds.User, userId.ToString()).From(context);
 
+    /// <summary>As another service saw them; without them, that service itself.</summary>
+    public static AuditActor Of(Requester? requester, string service) => requester is null
+        ? new AuditActor(AuditActorKinds.Service, service)
+        : new AuditActor(AuditActorKinds.User, requester.UserId.ToString())
+        {
+            ApiKeyId = requester.ApiKeyId,
+            Network = requester.Network,
+            RequestId = requester.RequestId,
+        };
+
     /// <summary>Whoever stands behind the request; the system where there is none.</summary>
     public static AuditActor Of(HttpContext? context)
     {
@@ -42,32 +51,7 @@ internal sealed record AuditActor(string Kind, string Name)
             : new AuditActor(AuditActorKinds.Anonymous, "")).From(context);
     }
 
-    /// <summary>Enough to tell a provider or a country from another, too little to tell a person: /24 of IPv4, /48 of IPv6.</summary>
-    public static string? NetworkOf(IPAddress? address)
-    {
-        if (address is null)
-        {
-            return null;
-        }
-
-        address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        var bytes = address.GetAddressBytes();
-        var kept = address.AddressFamily == AddressFamily.InterNetwork ? 3 : 6;
-        bytes.AsSpan(kept).Clear();
-        return $"{new IPAddress(bytes)}/{kept * 8}";
-    }
-
-    private AuditActor From(HttpContext context)
-    {
-        // The gateway sets both; what a client said about itself does not get here.
-        var forwarded = context.Request.Headers["X-Forwarded-For"].ToString().Split(',')[^1].Trim();
-        var requestId = context.Request.Headers["X-Request-Id"].ToString();
-        return this with
-        {
-            Network = NetworkOf(IPAddress.TryParse(forwarded, out var address) ? address : context.Connection.RemoteIpAddress),
-            RequestId = requestId.Length == 0 ? null : requestId,
-        };
-    }
+    private AuditActor From(HttpContext context) => this with { Network = context.Network(), RequestId = context.RequestId() };
 }
 
 internal static class AuditActorKinds

@@ -56,4 +56,7 @@ internal static class AuditOutcomes
 
     /// <summary>Tried, and it did not come off.</summary>
     public const string Failed = "failed";
+
+    /// <summary>Another service may say something newer.</summary>
+    public static string Known(string outcome) => outcome is Denied or Failed ? outcome : Done;
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ContentMultiplier.Contracts.Api.Posts;
+using ContentMultiplier.Contracts.Audit;
 using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.Posts.Accounts;
 using ContentMultiplier.Posts.Platforms;
@@ -24,6 +25,9 @@ internal sealed record PublishPlan
     public required DateTimeOffset Now { get; init; }
     public DateTimeOffset? DueAt { get; init; }
     public required IReadOnlyList<PlannedPublication> Publications { get; init; }
+
+    /// <summary>Who asked, for the audit log.</summary>
+    public Requester? By { get; init; }
 }
 
 /// <param name="Content">Frozen: what is edited later does not change what goes out.</param>

@@ -19,6 +19,7 @@ internal static class PublishPosts
         PublishPlanner planner,
         PublishWriter writer,
         IdempotencyKeys keys,
+        HttpContext context,
         CancellationToken cancellationToken)
     {
         if (IdempotentRequest.ProblemWith(idempotencyKey) is { } badKey)
@@ -39,7 +40,7 @@ internal static class PublishPosts
             try
             {
                 var answer = Accept(plan);
-                await writer.WriteAsync(plan, idempotent, answer, cancellationToken);
+                await writer.WriteAsync(plan with { By = context.Requester() }, idempotent, answer, cancellationToken);
                 return answer;
             }
             catch (PostgresException taken) when (IdempotencyKeys.IsTaken(taken))

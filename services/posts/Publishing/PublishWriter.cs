@@ -95,6 +95,7 @@ internal sealed class PublishWriter(NpgsqlDataSource dataSource, Outbox outbox)
     {
         PostId = plan.PostId,
         WorkspaceId = plan.WorkspaceId,
+        By = plan.By,
         Publications =
         [
             .. plan.Publications.Select(one => new RequestedPublication

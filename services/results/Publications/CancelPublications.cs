@@ -13,11 +13,11 @@ internal static class CancelPublications
 {
     public static async Task<Ok<PublicationStates>> HandleAsync(
         CancelPublicationsRequest request, PublicationStore store, CurrentUser user, TimeProvider time,
-        IOptions<ResultsOptions> options, CancellationToken cancellationToken)
+        IOptions<ResultsOptions> options, HttpContext context, CancellationToken cancellationToken)
     {
         var states = await store.ChangeAsync(
             [.. request.Publications.Select(publication => publication.PublicationId)],
-            set => request.Publications
+            set => Recorded(set, request.Publications
                 .Select(requested =>
                 {
                     var publication = set.Find(requested.PublicationId);
@@ -36,8 +36,14 @@ internal static class CancelPublications
                     var done = publication.Cancel();
                     return new PublicationState(publication.Id, publication.Platform, publication.Status, done);
                 })
-                .ToList(),
+                .ToList()),
             cancellationToken);
         return TypedResults.Ok(new PublicationStates(states));
+
+        List<PublicationState> Recorded(PublicationSet set, List<PublicationState> changed)
+        {
+            set.Records.Add(PostAudit.Of("post.cancel", user.WorkspaceId, request.PostId, changed, context, time.GetUtcNow()));
+            return changed;
+        }
     }
 }

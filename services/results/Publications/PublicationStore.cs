@@ -1,3 +1,4 @@
+using ContentMultiplier.Contracts.Audit;
 using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.Contracts.Scheduling;
 using ContentMultiplier.ServiceDefaults.Messaging;
@@ -76,7 +77,7 @@ internal sealed class PublicationStore(NpgsqlDataSource database, Outbox outbox,
     {
         await using var batch = session.Batch();
         PublicationRows.AddWrites(batch, set.All);
-        var mail = outbox.Prepare(MessagesOf(set.All));
+        var mail = outbox.Prepare([.. MessagesOf(set.All), .. set.Records]);
         mail.AddTo(batch);
         if (batch.BatchCommands.Count > 0)
         {
@@ -150,6 +151,9 @@ internal sealed class PublicationSet(IEnumerable<Publication> loaded)
     private readonly Dictionary<Guid, Publication> _byId = loaded.ToDictionary(publication => publication.Id);
 
     public IReadOnlyCollection<Publication> All => _byId.Values;
+
+    /// <summary>What the audit log is to keep of this change.</summary>
+    public List<AuditRecorded> Records { get; } = [];
 
     public Publication? Find(Guid id) => _byId.GetValueOrDefault(id);
 

@@ -10,11 +10,11 @@ internal static class RetryPublications
 {
     public static async Task<Ok<PublicationStates>> HandleAsync(
         RetryPublicationsRequest request, PublicationStore store, CurrentUser user, TimeProvider time,
-        IOptions<ResultsOptions> options, CancellationToken cancellationToken)
+        IOptions<ResultsOptions> options, HttpContext context, CancellationToken cancellationToken)
     {
         var states = await store.ChangeAsync(
             request.PublicationIds,
-            set => set.All
+            set => Recorded(set, set.All
                 .Where(publication => publication.WorkspaceId == user.WorkspaceId && publication.PostId == request.PostId)
                 .OrderBy(publication => publication.Id)
                 .Select(publication =>
@@ -22,8 +22,14 @@ internal static class RetryPublications
                     var done = publication.Retry(time.GetUtcNow(), options.Value);
                     return new PublicationState(publication.Id, publication.Platform, publication.Status, done);
                 })
-                .ToList(),
+                .ToList()),
             cancellationToken);
         return TypedResults.Ok(new PublicationStates(states));
+
+        List<PublicationState> Recorded(PublicationSet set, List<PublicationState> changed)
+        {
+            set.Records.Add(PostAudit.Of("post.retry", user.WorkspaceId, request.PostId, changed, context, time.GetUtcNow()));
+            return changed;
+        }
     }
 }

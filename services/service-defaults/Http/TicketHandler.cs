@@ -16,6 +16,17 @@ internal sealed class TicketHandler(
             : tickets.ForService(self.Value, audience.Service);
 
         request.Headers.Add(InternalTickets.Header, ticket);
+        PassOn(request, Requesters.AddressHeader);
+        PassOn(request, Requesters.RequestIdHeader);
         return base.SendAsync(request, cancellationToken);
+    }
+
+    /// <summary>Where the user asked from and in which request: the audit log keeps it, wherever it is written.</summary>
+    private void PassOn(HttpRequestMessage request, string header)
+    {
+        if (accessor.HttpContext?.Request.Headers[header].ToString() is { Length: > 0 } value)
+        {
+            request.Headers.Add(header, value);
+        }
     }
 }
