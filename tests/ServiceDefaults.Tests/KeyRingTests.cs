@@ -38,6 +38,29 @@ public sealed class KeyRingTests
     }
 
     [Test]
+    public async Task Services_that_start_together_on_an_empty_ring_end_with_one_key()
+    {
+        var key = NewKey();
+        var services = Enumerable.Range(1, 8).Select(number => Service($"service{number}", key)).ToArray();
+        using var together = new Barrier(services.Length);
+
+        var tickets = await Task.WhenAll(services.Select(service => Task.Factory.StartNew(
+            () =>
+            {
+                together.SignalAndWait();
+                return Tickets(service).ForUser(User, "posts");
+            },
+            TaskCreationOptions.LongRunning)));
+
+        Assert.That(await StoredAsync("like '%<sealed%'"), Is.EqualTo(1));
+        foreach (var service in services)
+        {
+            Assert.That(tickets.Select(ticket => Tickets(service).Open(ticket, "posts")), Has.None.Null);
+            await service.DisposeAsync();
+        }
+    }
+
+    [Test]
     public async Task A_service_with_another_key_opens_nothing()
     {
         await using var gateway = Service("gateway", NewKey());

@@ -30,11 +30,23 @@ internal sealed class KeyRingRepository(NpgsqlDataSource database) : IXmlReposit
             created_at timestamptz not null default clock_timestamp())
         """;
 
+    /// <summary>
+    /// Processes that start together all find the ring empty and all make a key, and none would look again for the
+    /// others' before tomorrow: the first one's counts, and the framework reads the ring anew after it stored a key.
+    /// </summary>
+    private const string FirstOfMany = """
+        insert into data_protection_keys (name, xml)
+        select $1, $2 where not $3 or not exists (
+            select from data_protection_keys where name like 'key-%' and created_at > clock_timestamp() - interval '1 hour')
+        on conflict (name) do update set xml = excluded.xml
+        """;
+
     private bool _created;
 
     public IReadOnlyCollection<XElement> GetAllElements()
     {
-        using var command = Command("select xml from data_protection_keys order by created_at");
+        EnsureTable();
+        using var command = database.CreateCommand("select xml from data_protection_keys order by created_at");
         using var reader = command.ExecuteReader();
         List<XElement> elements = [];
         while (reader.Read())
@@ -47,32 +59,42 @@ internal sealed class KeyRingRepository(NpgsqlDataSource database) : IXmlReposit
 
     public void StoreElement(XElement element, string friendlyName)
     {
-        using var command = Command("insert into data_protection_keys (name, xml) values ($1, $2) on conflict (name) do update set xml = excluded.xml");
+        EnsureTable();
+        using var connection = database.OpenConnection();
+        using var transaction = connection.BeginTransaction();
+        using (var alone = new NpgsqlCommand("lock table data_protection_keys in share row exclusive mode", connection, transaction))
+        {
+            alone.ExecuteNonQuery();
+        }
+
+        using var command = new NpgsqlCommand(FirstOfMany, connection, transaction);
         command.Parameters.Add(new NpgsqlParameter { Value = friendlyName });
         command.Parameters.Add(new NpgsqlParameter { Value = element.ToString(SaveOptions.DisableFormatting) });
+        command.Parameters.Add(new NpgsqlParameter { Value = friendlyName.StartsWith("key-", StringComparison.Ordinal) });
         command.ExecuteNonQuery();
+        transaction.Commit();
     }
 
     public void Dispose() => database.Dispose();
 
-    private NpgsqlCommand Command(string sql)
+    private void EnsureTable()
     {
-        if (!_created)
+        if (_created)
         {
-            // Two processes that start together may both find no table; the loser's error means it is there.
-            try
-            {
-                using var schema = database.CreateCommand(Schema);
-                schema.ExecuteNonQuery();
-            }
-            catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable)
-            {
-            }
-
-            _created = true;
+            return;
         }
 
-        return database.CreateCommand(sql);
+        // Two processes that start together may both find no table; the loser's error means it is there.
+        try
+        {
+            using var schema = database.CreateCommand(Schema);
+            schema.ExecuteNonQuery();
+        }
+        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable)
+        {
+        }
+
+        _created = true;
     }
 }
 
