@@ -106,6 +106,20 @@ public sealed class CredentialLeaseTests : Fixture
     }
 
     [Test]
+    public void A_mask_leaves_what_is_no_secret()
+    {
+        var lease = new CredentialLeaseResponse
+        {
+            Version = 1,
+            Fields = new Dictionary<string, string> { ["site_url"] = "https://blog.example", ["password"] = "very-secret" },
+        };
+
+        var clean = new SecretMask(lease, new HashSet<string> { "site_url" }).With(lease).Clean("https://blog.example/?p=1 very-secret");
+
+        Assert.That(clean, Is.EqualTo("https://blog.example/?p=1 ***"));
+    }
+
+    [Test]
     public async Task What_the_platform_repeats_is_masked_in_the_outcome()
     {
         Platform.Answer(new StandInAnswer(403, """{"detail":"Bearer access-token-number-one may not post"}"""));

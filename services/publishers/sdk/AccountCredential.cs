@@ -12,10 +12,10 @@ public sealed class AccountCredential
     private readonly Dictionary<string, AccountToken> _accountTokens = new(StringComparer.Ordinal);
     private volatile CredentialLeaseResponse _lease;
 
-    internal AccountCredential(CredentialLeaseResponse lease)
+    internal AccountCredential(CredentialLeaseResponse lease, IReadOnlySet<string> openFields)
     {
         _lease = lease;
-        Mask = new SecretMask(lease);
+        Mask = new SecretMask(lease, openFields);
     }
 
     /// <summary>False for an account that was connected by fields.</summary>

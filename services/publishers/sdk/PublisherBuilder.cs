@@ -65,11 +65,14 @@ public sealed class PublisherBuilder
     /// <see cref="PlatformRefusedException"/> or a lost answer.
     /// </summary>
     /// <param name="name">The address is <c>Platforms:&lt;slug&gt;:BaseUrls:&lt;name&gt;</c>.</param>
-    /// <param name="defaultUrl">Where the real platform is.</param>
+    /// <param name="defaultUrl">
+    /// Where the real platform is. Null where every account has an address of its own: then the client has a base address only
+    /// when one is configured, and asks there whatever the account says.
+    /// </param>
     /// <param name="refusals">What the platform's own error codes mean; null leaves it to the status.</param>
     /// <param name="uploadLimit">In the place of the usual limit, for a client whose calls are not steps but uploads.</param>
     public PublisherBuilder CallWith<TClient>(
-        string name, string defaultUrl, Func<PlatformAnswer, PlatformRefusedException?>? refusals = null, TimeSpan? uploadLimit = null)
+        string name, string? defaultUrl, Func<PlatformAnswer, PlatformRefusedException?>? refusals = null, TimeSpan? uploadLimit = null)
         where TClient : class
     {
         _addresses.Add(name);
@@ -93,11 +96,11 @@ public sealed class PublisherBuilder
         return this;
     }
 
-    private Uri BaseUrl(string name, string defaultUrl)
+    private Uri? BaseUrl(string name, string? defaultUrl)
     {
         var url = Configuration[$"Platforms:{_slug}:BaseUrls:{name}"] is { Length: > 0 } configured ? configured : defaultUrl;
 
         // Without the slash at its end, the last segment would be lost when a path is appended.
-        return new Uri(url.EndsWith('/') ? url : url + "/", UriKind.Absolute);
+        return url is null ? null : new Uri(url.EndsWith('/') ? url : url + "/", UriKind.Absolute);
     }
 }

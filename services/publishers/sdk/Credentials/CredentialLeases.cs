@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using ContentMultiplier.Contracts.Api.Internal;
 
 namespace ContentMultiplier.Publishing.Credentials;
@@ -7,7 +8,7 @@ namespace ContentMultiplier.Publishing.Credentials;
 /// Credentials in memory, one fetch per account at a time. They are dropped when the account is disconnected; the
 /// longest age bounds what a lost message about that can do.
 /// </summary>
-internal sealed class CredentialLeases(CredentialApi api, PlatformSlug platform, TimeProvider time)
+internal sealed class CredentialLeases(CredentialApi api, PlatformDescriptor platform, TimeProvider time)
 {
     private const int Most = 20_000;
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
@@ -15,8 +16,11 @@ internal sealed class CredentialLeases(CredentialApi api, PlatformSlug platform,
 
     private readonly ConcurrentDictionary<Guid, Account> _accounts = new();
 
+    private readonly FrozenSet<string> _openFields =
+        platform.Capabilities.Credentials.Fields.Where(field => !field.Secret).Select(field => field.Name).ToFrozenSet(StringComparer.Ordinal);
+
     public async Task<AccountCredential> GetAsync(Guid accountId, Guid workspaceId, CancellationToken cancellationToken)
-        => new(await LeaseAsync(accountId, workspaceId, rejectedVersion: null, cancellationToken));
+        => new(await LeaseAsync(accountId, workspaceId, rejectedVersion: null, cancellationToken), _openFields);
 
     /// <summary>The platform refused this credential: true when there is another one now, which it then holds.</summary>
     public async Task<bool> RefreshAsync(Guid accountId, Guid workspaceId, AccountCredential credential)
@@ -34,7 +38,7 @@ internal sealed class CredentialLeases(CredentialApi api, PlatformSlug platform,
 
     public Task KeepAccountTokensAsync(
         Guid connectionId, Guid workspaceId, IReadOnlyCollection<AccountToken> tokens, CancellationToken cancellationToken)
-        => api.KeepAccountTokensAsync(connectionId, new KeepAccountTokensRequest(platform.Value, workspaceId, [.. tokens]), cancellationToken);
+        => api.KeepAccountTokensAsync(connectionId, new KeepAccountTokensRequest(platform.Slug, workspaceId, [.. tokens]), cancellationToken);
 
     public void Drop(Guid accountId) => _accounts.TryRemove(accountId, out _);
 
@@ -58,7 +62,7 @@ internal sealed class CredentialLeases(CredentialApi api, PlatformSlug platform,
 
             account.Lease = null;
             var lease = await api.LeaseAsync(
-                accountId, new LeaseCredentialRequest(platform.Value, workspaceId, rejectedVersion), cancellationToken);
+                accountId, new LeaseCredentialRequest(platform.Slug, workspaceId, rejectedVersion), cancellationToken);
             account.UseUntil = UseUntil(lease);
             account.Lease = lease;
             return lease;

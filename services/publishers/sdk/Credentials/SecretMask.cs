@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using ContentMultiplier.Contracts.Api.Internal;
 
 namespace ContentMultiplier.Publishing.Credentials;
@@ -10,21 +11,26 @@ internal sealed class SecretMask
     private const string Hidden = "***";
 
     private readonly string[] _secrets;
+    private readonly IReadOnlySet<string> _open;
 
-    public SecretMask(CredentialLeaseResponse lease)
-        : this(SecretsOf(lease))
+    /// <param name="lease">Whose secrets are taken out.</param>
+    /// <param name="open">Fields that are no secret, such as the address of a site: texts may name them.</param>
+    public SecretMask(CredentialLeaseResponse lease, IReadOnlySet<string>? open = null)
+        : this(SecretsOf(lease, open ?? FrozenSet<string>.Empty), open ?? FrozenSet<string>.Empty)
     {
     }
 
-    private SecretMask(IEnumerable<string> secrets)
+    private SecretMask(IEnumerable<string> secrets, IReadOnlySet<string> open)
     {
+        _open = open;
+
         // The longest first: an address is taken out whole before the token at its end is.
         _secrets = [.. secrets.Distinct(StringComparer.Ordinal).OrderByDescending(secret => secret.Length)];
     }
 
-    public SecretMask With(CredentialLeaseResponse lease) => new(_secrets.Concat(SecretsOf(lease)));
+    public SecretMask With(CredentialLeaseResponse lease) => new(_secrets.Concat(SecretsOf(lease, _open)), _open);
 
-    public SecretMask With(string secret) => new(_secrets.Concat(Forms(secret).Where(form => form.Length >= ShortestSecret)));
+    public SecretMask With(string secret) => new(_secrets.Concat(Forms(secret).Where(form => form.Length >= ShortestSecret)), _open);
 
     public string Clean(string text)
     {
@@ -36,8 +42,8 @@ internal sealed class SecretMask
         return text;
     }
 
-    private static IEnumerable<string> SecretsOf(CredentialLeaseResponse lease)
-        => lease.Fields.Values.Append(lease.AccessToken ?? "").SelectMany(Forms).Where(secret => secret.Length >= ShortestSecret);
+    private static IEnumerable<string> SecretsOf(CredentialLeaseResponse lease, IReadOnlySet<string> open)
+        => lease.Fields.Where(field => !open.Contains(field.Key)).Select(field => field.Value).Append(lease.AccessToken ?? "").SelectMany(Forms).Where(secret => secret.Length >= ShortestSecret);
 
     private static IEnumerable<string> Forms(string secret)
     {
