@@ -19,6 +19,13 @@ internal static class AuditActions
     public const string PostPublished = "post.publish";
     public const string PostCancelled = "post.cancel";
     public const string PostRetried = "post.retry";
+    public const string WorkspaceCreated = "workspace.create";
+    public const string WorkspaceChanged = "workspace.update";
+    public const string MemberChanged = "member.update";
+    public const string MemberRemoved = "member.remove";
+    public const string InvitationCreated = "invitation.create";
+    public const string InvitationAccepted = "invitation.accept";
+    public const string InvitationWithdrawn = "invitation.withdraw";
     public const string LogExported = "audit.read";
 }
 
@@ -31,5 +38,6 @@ internal static class AuditSubjects
     public const string Account = "account";
     public const string Credential = "credential";
     public const string Workspace = "workspace";
+    public const string Invitation = "invitation";
     public const string Post = "post";
 }

@@ -4,7 +4,13 @@ internal static class AuditServices
 {
     public static IServiceCollection AddAudit(this IServiceCollection services)
     {
+        services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section)
+            .Validate(
+                options => options.IsUsable,
+                "`Audit:AnchorFile` and `Audit:AnchorKey` (base64 of 32 random bytes) belong together, and `Audit:AnchorInterval` is above zero.")
+            .ValidateOnStart();
         services.AddSingleton<AuditLog>();
+        services.AddHostedService<Anchoring>();
         return services;
     }
 }

@@ -22,6 +22,7 @@ public static class Policies
     public const string MembersWrite = "members:write";
     public const string KeysWrite = "keys:write";
     public const string WorkspaceWrite = "workspace:write";
+    public const string AuditRead = "audit:read";
 
     /// <summary>Another process of the suite.</summary>
     public const string Service = "service";
@@ -30,7 +31,7 @@ public static class Policies
     public static readonly string[] Scopes = [Read, PostsWrite, Publish, CredentialsWrite, WebhooksWrite];
 
     /// <summary>All that a role can allow. What is not among <see cref="Scopes"/> takes a person: no key carries it.</summary>
-    public static readonly string[] Rights = [.. Scopes, Approve, MembersWrite, KeysWrite, WorkspaceWrite];
+    public static readonly string[] Rights = [.. Scopes, Approve, MembersWrite, KeysWrite, WorkspaceWrite, AuditRead];
 
     public static readonly string[] All = [Anonymous, User, Session, Service, .. Rights];
 
