@@ -1,8 +1,9 @@
 using System.Text.Encodings.Web;
 using ContentMultiplier.Gateway.Limits;
-using ContentMultiplier.ServiceDefaults.Authentication;
+using ContentMultiplier.Gateway.Routing;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
+using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Model;
 
 namespace ContentMultiplier.Gateway.Authentication;
@@ -16,10 +17,12 @@ internal sealed class CredentialAuthentication(
 
     private Refusal _refusal = Refusals.NoCredential;
 
+    private RouteConfig? Route => Context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>()?.Config;
+
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         // Health, documents and the like belong to nobody.
-        if (Request.Headers.Authorization.Count == 0 || Context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>() is null)
+        if (Request.Headers.Authorization.Count == 0 || Route is null)
         {
             return AuthenticateResult.NoResult();
         }
@@ -27,6 +30,11 @@ internal sealed class CredentialAuthentication(
         if (Credential.Read(Request.Headers, out var credential) is { } unreadable)
         {
             return Refuse(unreadable);
+        }
+
+        if (NamedByAddress() is { } workspace)
+        {
+            credential = credential with { Workspace = workspace };
         }
 
         var exchanged = await sessions.FindAsync(credential, Caller.Of(Context.Connection), Context.RequestAborted);
@@ -51,15 +59,21 @@ internal sealed class CredentialAuthentication(
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
-        var scope = Context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>()?.Config.AuthorizationPolicy;
-        if (scope is null || !Policies.Scopes.Contains(scope))
+        var refusal = Forbidden.Of(Context.Features.Get<Session>(), Route?.AuthorizationPolicy);
+        if (refusal.Code == Forbidden.Scope)
         {
-            return new Refusal(StatusCodes.Status403Forbidden, "forbidden", "Forbidden", "The caller may not do this.").WriteAsync(Context);
+            Response.Headers.WWWAuthenticate = $"Bearer error=\"{Forbidden.Scope}\", scope=\"{Route?.AuthorizationPolicy}\"";
         }
 
-        Response.Headers.WWWAuthenticate = $"Bearer error=\"insufficient_scope\", scope=\"{scope}\"";
-        return new Refusal(StatusCodes.Status403Forbidden, "insufficient_scope", "Forbidden", $"This needs the scope {scope}, which the key was not given.").WriteAsync(Context);
+        return refusal.WriteAsync(Context);
     }
+
+    /// <summary>Some addresses name the workspace themselves, and then it is in that one that the caller must be somebody.</summary>
+    private Guid? NamedByAddress() =>
+        Route?.Metadata?.GetValueOrDefault(RouteWorkspace.Metadata) is { } parameter
+            && Guid.TryParse(Request.RouteValues[parameter] as string, out var workspace)
+                ? workspace
+                : null;
 
     private AuthenticateResult Refuse(Refusal refusal)
     {

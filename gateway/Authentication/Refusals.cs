@@ -16,7 +16,7 @@ internal static class Refusals
         StatusCodes.Status400BadRequest, "invalid_workspace", "Bad request", $"{Credential.WorkspaceHeader} has to be the id of a workspace.");
 
     public static readonly Refusal NoSuchWorkspace = new(
-        StatusCodes.Status404NotFound, "workspace_not_found", "Not found", $"There is no workspace as {Credential.WorkspaceHeader} names it, or the caller does not belong to it.");
+        StatusCodes.Status404NotFound, "workspace_not_found", "Not found", $"There is no workspace as the address or {Credential.WorkspaceHeader} names it, or the caller does not belong to it.");
 
     public static readonly Refusal TooManyCredentials = new(
         StatusCodes.Status429TooManyRequests, "rate_limited", "Too many requests", "Too many different credentials came from this address.")

@@ -76,6 +76,11 @@ internal sealed class RoutePolicyValidator(IAuthorizationPolicyProvider policies
             return;
         }
 
+        if (RouteWorkspace.ProblemWith(route.Metadata?.GetValueOrDefault(RouteWorkspace.Metadata), pattern) is { } workspace)
+        {
+            problems.Add(workspace);
+        }
+
         // A first segment that is not plain text could stand for "internal".
         if (pattern.PathSegments is [{ IsSimple: true, Parts: [RoutePatternLiteralPart first] }, ..])
         {

@@ -207,7 +207,7 @@ public sealed class CredentialTests
     [Test]
     public async Task Key_without_the_scope_is_told_which_one_is_missing()
     {
-        _gateway.Known = _ => GatewayUnderTest.UserWith(Policies.Read);
+        _gateway.Known = _ => GatewayUnderTest.UserWith(Policies.Read) with { ApiKeyId = Guid.NewGuid() };
 
         using var response = await _gateway.SendAsync(new HttpRequestMessage(HttpMethod.Post, "/api/publishing/publish"));
 

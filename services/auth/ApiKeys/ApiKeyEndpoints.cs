@@ -14,7 +14,8 @@ internal static class ApiKeyEndpoints
 {
     public static RouteGroupBuilder MapApiKeys(this RouteGroupBuilder keys)
     {
-        keys.RequireAuthorization(Policies.User).AddEndpointFilter<SessionOnly>();
+        // No key carries this right: one must not make itself a stronger or longer-lived one.
+        keys.RequireAuthorization(Policies.KeysWrite);
         keys.MapPost("/", CreateApiKey.HandleAsync)
             .WithName("CreateApiKey")
             .WithSummary("Makes an API key; this answer is the only one that shows it")
@@ -60,15 +61,5 @@ internal static class ApiKeyEndpoints
             .ExecuteDeleteAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return revoked == 0 ? Problems.NotFound() : TypedResults.NoContent();
-    }
-
-    /// <summary>A key must not make itself a stronger or longer-lived one.</summary>
-    private sealed class SessionOnly(CurrentUser user) : IEndpointFilter
-    {
-        public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-            user.ApiKeyId is null
-                ? await next(context)
-                : Problems.Problem(
-                    StatusCodes.Status403Forbidden, "session_required", "Keys are managed with a signed-in session, not with a key.");
     }
 }

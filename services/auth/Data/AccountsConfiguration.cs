@@ -3,7 +3,7 @@ using ContentMultiplier.Auth.Accounts;
 using ContentMultiplier.Auth.Connections;
 using ContentMultiplier.Auth.Credentials;
 using ContentMultiplier.Auth.Platforms;
-using ContentMultiplier.Auth.Users;
+using ContentMultiplier.Auth.Workspaces;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;

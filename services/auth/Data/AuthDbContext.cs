@@ -6,6 +6,8 @@ using ContentMultiplier.Auth.Credentials;
 using ContentMultiplier.Auth.Platforms;
 using ContentMultiplier.Auth.Sessions;
 using ContentMultiplier.Auth.Users;
+using ContentMultiplier.Auth.Vault;
+using ContentMultiplier.Auth.Workspaces;
 using ContentMultiplier.ServiceDefaults.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,6 +18,7 @@ internal sealed class AuthDbContext(DbContextOptions<AuthDbContext> options) : D
     public DbSet<User> Users => Set<User>();
     public DbSet<Workspace> Workspaces => Set<Workspace>();
     public DbSet<Membership> Memberships => Set<Membership>();
+    public DbSet<Invitation> Invitations => Set<Invitation>();
     public DbSet<Session> Sessions => Set<Session>();
     public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
@@ -23,7 +26,9 @@ internal sealed class AuthDbContext(DbContextOptions<AuthDbContext> options) : D
     public DbSet<Authorization> Authorizations => Set<Authorization>();
     public DbSet<Credential> Credentials => Set<Credential>();
     public DbSet<Account> Accounts => Set<Account>();
+    public DbSet<ConnectionAccount> ConnectionAccounts => Set<ConnectionAccount>();
     public DbSet<Revocation> Revocations => Set<Revocation>();
+    public DbSet<VaultInstance> VaultInstances => Set<VaultInstance>();
     public DbSet<AuditEvent> AuditEvents => Set<AuditEvent>();
     public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
 

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ContentMultiplier.Auth.Data;
 
-/// <summary>Removes what nobody can use any more: consents not returned from, sessions that ended by themselves, secrets of connections that were never finished.</summary>
+/// <summary>Removes what nobody can use any more: consents not returned from, invitations nobody took, sessions that ended by themselves, secrets of connections that were never finished.</summary>
 internal sealed class ExpirySweep(IServiceScopeFactory scopes, TimeProvider clock, ILogger<ExpirySweep> logger) : DuePump(clock, logger)
 {
     private static readonly TimeSpan UnfinishedLife = TimeSpan.FromHours(1);
@@ -23,6 +23,7 @@ internal sealed class ExpirySweep(IServiceScopeFactory scopes, TimeProvider cloc
         await db.Credentials
             .Where(credential => credential.ConfirmedAt == null && credential.CreatedAt <= unfinished)
             .ExecuteDeleteAsync(cancellationToken);
+        await db.Invitations.Where(invitation => invitation.ExpiresAt <= now).ExecuteDeleteAsync(cancellationToken);
         await db.RefreshTokens.Where(token => token.ExpiresAt <= now).ExecuteDeleteAsync(cancellationToken);
         await db.Sessions
             .Where(session => session.CreatedAt <= unfinished && !db.RefreshTokens.Any(token => token.SessionId == session.Id))

@@ -1,6 +1,7 @@
 using ContentMultiplier.Auth.ApiKeys;
 using ContentMultiplier.Auth.Sessions;
 using ContentMultiplier.Auth.Users;
+using ContentMultiplier.Auth.Workspaces;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -8,8 +9,6 @@ namespace ContentMultiplier.Auth.Data;
 
 internal sealed class IdentityConfiguration :
     IEntityTypeConfiguration<User>,
-    IEntityTypeConfiguration<Workspace>,
-    IEntityTypeConfiguration<Membership>,
     IEntityTypeConfiguration<Session>,
     IEntityTypeConfiguration<RefreshToken>,
     IEntityTypeConfiguration<ApiKey>
@@ -23,24 +22,12 @@ internal sealed class IdentityConfiguration :
         builder.HasIndex(user => user.Email).IsUnique();
     }
 
-    public void Configure(EntityTypeBuilder<Workspace> builder)
-    {
-        builder.Property(workspace => workspace.Id).ValueGeneratedNever();
-        builder.Property(workspace => workspace.Name).HasMaxLength(100);
-    }
-
-    public void Configure(EntityTypeBuilder<Membership> builder)
-    {
-        builder.HasKey(membership => new { membership.WorkspaceId, membership.UserId });
-        builder.HasOne<Workspace>().WithMany().HasForeignKey(membership => membership.WorkspaceId);
-        builder.HasOne<User>().WithMany().HasForeignKey(membership => membership.UserId);
-        builder.Property(membership => membership.Role).HasMaxLength(16);
-    }
-
     public void Configure(EntityTypeBuilder<Session> builder)
     {
         builder.Property(session => session.Id).ValueGeneratedNever();
         builder.HasOne<User>().WithMany().HasForeignKey(session => session.UserId);
+        builder.Property(session => session.UserAgent).HasMaxLength(200);
+        builder.Property(session => session.Network).HasMaxLength(50);
     }
 
     public void Configure(EntityTypeBuilder<RefreshToken> builder)

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using ContentMultiplier.Auth.ApiKeys;
 using ContentMultiplier.Auth.Data;
 using ContentMultiplier.Auth.Sessions;
+using ContentMultiplier.Auth.Workspaces;
 using ContentMultiplier.Contracts.Api.Internal;
 using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.ServiceDefaults.Errors;
@@ -42,20 +43,28 @@ internal static class ExchangeToken
         Guid sessionId, Guid? workspaceId, AuthDbContext db, CancellationToken cancellationToken)
     {
         await using var transaction = await db.BeginAsync(Tenant.System, cancellationToken);
-        var memberships = await (
+
+        // Of several the first one joined, which is the user's own; of those that came about together the youngest.
+        var found = await (
             from session in db.Sessions
-            join membership in db.Memberships on session.UserId equals membership.UserId
-            where session.Id == sessionId && session.EndedAt == null
-            orderby membership.CreatedAt, membership.WorkspaceId
-            select new { membership.UserId, membership.WorkspaceId, membership.Role }).ToListAsync(cancellationToken);
-        if (memberships.Count == 0)
+            join user in db.Users on session.UserId equals user.Id
+            where session.Id == sessionId && session.EndedAt == null && session.Version == user.SessionVersion
+            from membership in db.Memberships
+                .Where(member => member.UserId == session.UserId && (workspaceId == null || member.WorkspaceId == workspaceId))
+                .DefaultIfEmpty()
+            orderby membership.CreatedAt, membership.WorkspaceId descending
+            select new { session.UserId, WorkspaceId = (Guid?)membership.WorkspaceId, Role = (string?)membership.Role })
+            .FirstOrDefaultAsync(cancellationToken);
+        if (found is null)
         {
             return Refused();
         }
 
-        return memberships.Find(membership => workspaceId is null || membership.WorkspaceId == workspaceId) is { } chosen
-            ? TypedResults.Ok(new TokenExchangeResponse(chosen.UserId, chosen.WorkspaceId, chosen.Role, Policies.Scopes, null))
-            : NoSuchWorkspace();
+        // Who belongs nowhere any more may still make a workspace or accept an invitation.
+        return found.WorkspaceId is null && workspaceId is not null
+            ? NoSuchWorkspace()
+            : TypedResults.Ok(new TokenExchangeResponse(
+                found.UserId, found.WorkspaceId ?? Guid.Empty, found.Role ?? "", Roles.RightsOf(found.Role), null, sessionId));
     }
 
     private static async Task<Results<Ok<TokenExchangeResponse>, ProblemHttpResult>> ByApiKeyAsync(
@@ -83,8 +92,11 @@ internal static class ExchangeToken
         found.Key.Use(now);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+
+        // A key never does more than who made it may do now.
+        var rights = found.Key.Scopes.Intersect(Roles.RightsOf(found.Role), StringComparer.Ordinal);
         return TypedResults.Ok(new TokenExchangeResponse(
-            found.Key.UserId, found.Key.WorkspaceId, found.Role, found.Key.Scopes, found.Key.Id));
+            found.Key.UserId, found.Key.WorkspaceId, found.Role, [.. rights], found.Key.Id));
     }
 
     private static ProblemHttpResult Refused() =>

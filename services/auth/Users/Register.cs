@@ -1,4 +1,5 @@
 using ContentMultiplier.Auth.Data;
+using ContentMultiplier.Auth.Workspaces;
 using ContentMultiplier.Contracts.Api.Auth;
 using ContentMultiplier.ServiceDefaults.Errors;
 using ContentMultiplier.ServiceDefaults.Persistence;
@@ -36,7 +37,17 @@ internal static class Register
 
         var hash = passwords.Hash(request.Password);
         await using var transaction = await db.BeginAsync(Tenant.System, cancellationToken);
-        if (registration.IsClosed)
+        Invitation? invitation = null;
+        if (request.Invitation is { } token)
+        {
+            (invitation, var problem) = await InvitedUser.TakeAsync(db, token, email!, clock.GetUtcNow(), cancellationToken);
+            if (invitation is null)
+            {
+                return problem!;
+            }
+        }
+
+        if (registration.IsClosed && invitation is null)
         {
             // Two first users at the same moment: one of them is second.
             await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext('auth.first-user'))", cancellationToken);
@@ -57,11 +68,18 @@ internal static class Register
         var workspace = new Workspace(name, now);
         var membership = new Membership(workspace, user, Roles.Owner, now);
         db.AddRange(user, workspace, membership);
+        List<WorkspaceMembership> workspaces = [new(workspace.Id, workspace.Name, membership.Role)];
+        if (invitation is not null)
+        {
+            var joined = await db.Workspaces.AsNoTracking().SingleAsync(known => known.Id == invitation.WorkspaceId, cancellationToken);
+            workspaces.Add(new(joined.Id, joined.Name, InvitedUser.Join(db, invitation, user.Id, now).Role));
+        }
+
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return TypedResults.Created(
             "/api/auth/me",
-            new MeResponse(user.Id, user.Email, user.Name, [new WorkspaceMembership(workspace.Id, workspace.Name, membership.Role)]));
+            new MeResponse(user.Id, user.Email, user.Name, workspaces));
     }
 
     private static ErrorBag Check(RegisterRequest request, string? email, string name)

@@ -43,7 +43,7 @@ internal static class UserEndpoints
             from membership in db.Memberships
             join workspace in db.Workspaces on membership.WorkspaceId equals workspace.Id
             where membership.UserId == id
-            orderby membership.CreatedAt, membership.WorkspaceId
+            orderby membership.CreatedAt, membership.WorkspaceId descending
             select new WorkspaceMembership(workspace.Id, workspace.Name, membership.Role)).ToListAsync(cancellationToken);
         return TypedResults.Ok(new MeResponse(me.Id, me.Email, me.Name, workspaces));
     }

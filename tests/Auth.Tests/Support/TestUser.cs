@@ -14,7 +14,7 @@ internal sealed class TestUser(AuthApp app, string email, MeResponse me, TokenRe
     public Guid UserId => me.UserId;
     public Guid WorkspaceId => me.Workspaces[0].WorkspaceId;
     public TokenResponse Tokens => tokens;
-    public HttpClient Http { get; } = app.As(new UserTicket(me.UserId, me.Workspaces[0].WorkspaceId, "owner", Policies.Scopes));
+    public HttpClient Http { get; } = app.As(new UserTicket(me.UserId, me.Workspaces[0].WorkspaceId, "owner", Policies.Rights));
 
     public Task<StartConnectionResponse> StartConnectionAsync() =>
         Http.ReadAsync<StartConnectionResponse>($"/api/publishing/auth/{StubWorker.OAuthPlatform}");
