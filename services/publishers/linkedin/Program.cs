@@ -1,0 +1,3 @@
+using ContentMultiplier.Publishers.LinkedIn;
+
+return await PublisherHost.RunAsync<LinkedInPlatform>(args);
