@@ -3,8 +3,8 @@ using ContentMultiplier.Auth.Audit;
 using ContentMultiplier.Auth.Connections;
 using ContentMultiplier.Auth.Credentials;
 using ContentMultiplier.Auth.Data;
+using ContentMultiplier.Auth.Mail;
 using ContentMultiplier.Auth.Platforms;
-using ContentMultiplier.Auth.Sessions;
 using ContentMultiplier.Auth.Tokens;
 using ContentMultiplier.Auth.Users;
 using ContentMultiplier.Auth.Vault;
@@ -21,11 +21,8 @@ internal static class AuthServices
     public static IServiceCollection AddAuth(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddAudit();
-        services.AddSingleton(RegistrationOptions.From(configuration));
-        services.AddSingleton<Passwords>();
-        services.AddSingleton<SignInLimits>();
-        services.AddSingleton<AccessTickets>();
-        services.AddScoped<SessionTokens>();
+        services.AddUsers(configuration);
+        services.AddMail();
 
         services.AddOptions<ServiceIdentityOptions>().BindConfiguration("ServiceIdentity")
             .Validate(options => KeyText.IsValid(options.Root), "`ServiceIdentity:Root` must be base64 of 32 random bytes.")
@@ -47,8 +44,17 @@ internal static class AuthServices
         services.AddSingleton<CredentialTokens>();
         services.AddSingleton<CredentialRefresh>();
         services.AddScoped<CredentialLeases>();
+        services.AddOptions<RefreshOptions>().BindConfiguration("Refresh")
+            .Validate(refresh => refresh.SweepInterval > TimeSpan.Zero, "`Refresh:SweepInterval` must be longer than nothing.")
+            .ValidateOnStart();
+        services.AddHostedService<RefreshSweep>();
         services.AddScoped<AccountDiscovery>();
         services.AddScoped<AccountConnection>();
+        services.AddScoped<AccountStore>();
+        services.AddScoped<ChooseAccounts>();
+        services.AddScoped<AccountTokens>();
+        services.AddScoped<RotateCredential>();
+        services.AddSingleton<FieldDefaults>();
         services.AddSingleton<RevocationPump>();
         services.AddHostedService(provider => provider.GetRequiredService<RevocationPump>());
         services.AddHostedService<ExpirySweep>();

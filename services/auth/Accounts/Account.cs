@@ -1,4 +1,5 @@
 using ContentMultiplier.Auth.Credentials;
+using ContentMultiplier.Auth.Vault;
 using ContentMultiplier.Contracts.Accounts;
 
 namespace ContentMultiplier.Auth.Accounts;
@@ -6,6 +7,8 @@ namespace ContentMultiplier.Auth.Accounts;
 /// <summary>A connected place to publish. It keeps its id, and so its history elsewhere, when it is connected again.</summary>
 internal sealed class Account
 {
+    public const string TokenColumn = "account_token";
+
     private const int MaxName = 200;
     private const int MaxAddress = 2048;
     private const int MaxDetail = 500;
@@ -14,13 +17,13 @@ internal sealed class Account
     {
     }
 
+    /// <summary>Known, and not connected yet.</summary>
     public Account(Credential credential, DiscoveredAccount found, DateTimeOffset now)
     {
         Id = Guid.CreateVersion7(now);
         WorkspaceId = credential.WorkspaceId;
         Platform = credential.Platform;
         ExternalId = found.ExternalId;
-        Connect(credential, found, now);
     }
 
     public Guid Id { get; private set; }
@@ -35,19 +38,34 @@ internal sealed class Account
     /// <summary>Null when disconnected.</summary>
     public Guid? CredentialId { get; private set; }
 
+    /// <summary>The account's own token, sealed; null where the consent's is used.</summary>
+    public byte[]? Token { get; private set; }
+
+    public DateTimeOffset? TokenExpiresAt { get; private set; }
+
     /// <summary>One of <see cref="AccountHealth"/>.</summary>
     public string Health { get; private set; } = AccountHealth.Ok;
 
     public string? HealthDetail { get; private set; }
+
+    /// <summary>When the access ends unless a person connects again, as this account's events say.</summary>
+    public DateTimeOffset? EndsAt { get; private set; }
 
     /// <summary>Orders the events about this account.</summary>
     public long Version { get; private set; }
 
     public DateTimeOffset ConnectedAt { get; private set; }
 
-    public void Connect(Credential credential, DiscoveredAccount found, DateTimeOffset now)
+    public SecretPlace TokenPlace => new(WorkspaceId, Platform, Id, TokenColumn);
+
+    /// <param name="token">The account's own token, sealed for <see cref="TokenPlace"/>.</param>
+    public void Connect(
+        Credential credential, DiscoveredAccount found, DateTimeOffset now, byte[]? token = null, DateTimeOffset? tokenExpiresAt = null)
     {
         CredentialId = credential.Id;
+        Token = token;
+        TokenExpiresAt = tokenExpiresAt;
+        EndsAt = token is null ? credential.EndsAt : tokenExpiresAt;
         ConnectedAt = now;
         Describe(found);
         Health = AccountHealth.Ok;
@@ -77,9 +95,25 @@ internal sealed class Account
         return changed;
     }
 
+    /// <summary>The consent was renewed.</summary>
+    /// <returns>True when the access ends at another time than others were told.</returns>
+    public bool Renewed(Credential credential)
+    {
+        if (Token is not null || EndsAt == credential.EndsAt)
+        {
+            return false;
+        }
+
+        EndsAt = credential.EndsAt;
+        Version++;
+        return true;
+    }
+
     public void Disconnect()
     {
         CredentialId = null;
+        Token = null;
+        TokenExpiresAt = null;
         Version++;
     }
 
@@ -90,6 +124,7 @@ internal sealed class Account
         Platform = Platform,
         Name = Name,
         ExternalId = ExternalId,
+        ExpiresAt = EndsAt,
         Version = Version,
     };
 

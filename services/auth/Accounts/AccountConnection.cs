@@ -1,18 +1,26 @@
+using ContentMultiplier.Auth.Audit;
 using ContentMultiplier.Auth.Connections;
 using ContentMultiplier.Auth.Credentials;
 using ContentMultiplier.Auth.Data;
+using ContentMultiplier.Auth.Platforms;
 using ContentMultiplier.Contracts.Accounts;
 using ContentMultiplier.Contracts.Api.Auth;
-using ContentMultiplier.ServiceDefaults.Messaging;
 using ContentMultiplier.ServiceDefaults.Persistence;
 using Microsoft.EntityFrameworkCore;
 
 namespace ContentMultiplier.Auth.Accounts;
 
-/// <summary>From a fresh credential to accounts: the platform's worker finds what it opens, and only then it counts.</summary>
-internal sealed class AccountConnection(AuthDbContext db, AccountDiscovery discovery, TimeProvider clock)
+/// <summary>
+/// From a fresh credential to accounts: the platform's worker finds what it opens. A single account is connected at once; among
+/// several the user chooses, and until then the credential does not count.
+/// </summary>
+internal sealed class AccountConnection(
+    AuthDbContext db, AccountDiscovery discovery, AccountStore store, AuditLog audit, TimeProvider clock)
 {
-    public async Task<ConnectionOutcome> ConnectAsync(Credential credential, CancellationToken cancellationToken)
+    /// <summary>More than anybody chooses among by hand.</summary>
+    private const int MostAccounts = 500;
+
+    public async Task<ConnectionOutcome> ConnectAsync(Credential credential, KnownPlatform platform, CancellationToken cancellationToken)
     {
         var tenant = Tenant.Workspace(credential.WorkspaceId);
         await using (var transaction = await db.BeginAsync(tenant, cancellationToken))
@@ -22,23 +30,29 @@ internal sealed class AccountConnection(AuthDbContext db, AccountDiscovery disco
             await transaction.CommitAsync(cancellationToken);
         }
 
-        var connected = false;
+        var kept = false;
         try
         {
-            var (accounts, problem) = await discovery.FindAsync(
-                credential.Platform, credential.WorkspaceId, credential.Id, cancellationToken);
-            if (accounts is null)
+            var outcome = await discovery.FindAsync(credential.Platform, credential.WorkspaceId, credential.Id, cancellationToken);
+            if (outcome.Accounts is not { } accounts)
             {
-                return new(problem!);
+                return new(outcome.Problem!);
             }
 
-            var stored = await StoreAsync(tenant, credential.Id, accounts, cancellationToken);
-            connected = true;
-            return new(stored);
+            // Fields have no scopes, whatever the platform's OAuth needs.
+            if (credential.Fields is null && outcome.GrantedScopes is { } granted
+                && platform.OAuth2?.Missing(granted) is { Length: > 0 } missing)
+            {
+                return new(ConnectionProblems.MissingScopes(platform, missing));
+            }
+
+            var connected = await KeepAsync(tenant, credential.Id, [.. accounts.Take(MostAccounts)], outcome.GrantedScopes, cancellationToken);
+            kept = true;
+            return new(connected);
         }
         finally
         {
-            if (!connected)
+            if (!kept)
             {
                 // The user may have gone; the secret goes all the same.
                 await DropAsync(tenant, credential.Id, CancellationToken.None);
@@ -46,49 +60,51 @@ internal sealed class AccountConnection(AuthDbContext db, AccountDiscovery disco
         }
     }
 
-    private async Task<ConnectedAccountsResponse> StoreAsync(
-        Tenant tenant, Guid credentialId, IReadOnlyList<DiscoveredAccount> found, CancellationToken cancellationToken)
+    private async Task<ConnectedAccountsResponse> KeepAsync(
+        Tenant tenant,
+        Guid credentialId,
+        IReadOnlyList<DiscoveredAccount> found,
+        IReadOnlyList<string>? grantedScopes,
+        CancellationToken cancellationToken)
     {
         db.ChangeTracker.Clear();
         await using var transaction = await db.BeginAsync(tenant, cancellationToken);
 
         // Read again: the worker's lease may have renewed it meanwhile.
-        var credential = await db.Credentials.AsTracking().SingleAsync(c => c.Id == credentialId, cancellationToken);
-        var now = clock.GetUtcNow();
-        credential.Confirm(now);
-
-        var externalIds = found.Select(account => account.ExternalId).ToArray();
-        var known = await db.Accounts.AsTracking()
-            .Where(account => account.WorkspaceId == credential.WorkspaceId
-                && account.Platform == credential.Platform
-                && externalIds.Contains(account.ExternalId))
-            .ToDictionaryAsync(account => account.ExternalId, StringComparer.Ordinal, cancellationToken);
-        var replaced = known.Values.Select(account => account.CredentialId).OfType<Guid>().Distinct().ToArray();
-        List<Account> accounts = [];
-        foreach (var discovered in found)
+        var credential = await db.Credentials.AsTracking().SingleAsync(known => known.Id == credentialId, cancellationToken);
+        if (grantedScopes is not null)
         {
-            if (known.TryGetValue(discovered.ExternalId, out var account))
+            credential.Grant(grantedScopes);
+        }
+
+        var choices = await db.ConnectionAccounts.AsTracking()
+            .Where(choice => choice.CredentialId == credentialId)
+            .ToDictionaryAsync(choice => choice.ExternalId, StringComparer.Ordinal, cancellationToken);
+        foreach (var account in found)
+        {
+            if (!choices.TryGetValue(account.ExternalId, out var choice))
             {
-                account.Connect(credential, discovered, now);
-            }
-            else
-            {
-                account = new Account(credential, discovered, now);
-                db.Accounts.Add(account);
+                choices[account.ExternalId] = choice = new ConnectionAccount(credential, account.ExternalId);
+                db.ConnectionAccounts.Add(choice);
             }
 
-            accounts.Add(account);
-            db.Publish(account.ToConnected());
+            choice.Describe(account);
         }
 
         await db.SaveChangesAsync(cancellationToken);
+        ConnectedAccountsResponse answer;
+        if (found.Count == 1)
+        {
+            answer = await store.ConnectAsync(credential, [choices[found[0].ExternalId]], clock.GetUtcNow(), cancellationToken);
+            await audit.RecordAsync(db, AccountAudit.Connected(answer.Accounts, credential), cancellationToken);
+        }
+        else
+        {
+            answer = await store.ChoicesAsync(credential, cancellationToken);
+        }
 
-        // Not revoked at the platform: for many, that would end the new consent as well.
-        await db.Credentials
-            .Where(old => replaced.Contains(old.Id) && !db.Accounts.Any(account => account.CredentialId == old.Id))
-            .ExecuteDeleteAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return new ConnectedAccountsResponse([.. accounts.Select(account => account.ToResponse(credential))]);
+        return answer;
     }
 
     private async Task DropAsync(Tenant tenant, Guid credentialId, CancellationToken cancellationToken)

@@ -45,7 +45,7 @@ internal sealed partial class AccountDiscovery(IPlatformRequests workers, ILogge
         { Category: not null } => new(null, ConnectionProblems.PlatformUnavailable(answer.Detail ?? answer.Category)),
         { Accounts.Count: 0 } => new(null, Problems.Problem(
             StatusCodes.Status422UnprocessableEntity, "no_accounts", "The credential opens no account that can be published to.")),
-        _ => new([.. answer.Accounts.DistinctBy(account => account.ExternalId)], null),
+        _ => new([.. answer.Accounts.DistinctBy(account => account.ExternalId)], null) { GrantedScopes = answer.GrantedScopes },
     };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The publisher of {Platform} failed to find accounts: {Error}")]
@@ -57,4 +57,7 @@ internal sealed record DiscoveryOutcome(IReadOnlyList<DiscoveredAccount>? Accoun
 {
     /// <summary>Set only when the platform itself said no to the credential.</summary>
     public string? RefusedBecause { get; init; }
+
+    /// <summary>What the user really allowed, where the worker had to ask for it.</summary>
+    public IReadOnlyList<string>? GrantedScopes { get; init; }
 }

@@ -33,6 +33,15 @@ internal static class AccountEndpoints
             .ProducesProblem(StatusCodes.Status502BadGateway)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .RequireAuthorization(Policies.CredentialsWrite);
+        credentials.MapPost("/{account_id:guid}/rotate", RotateCredential.HandleAsync)
+            .WithName("RotateCredential")
+            .WithSummary("Replaces the key of an account by another one for the same account; the former one stays when it is refused")
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .ProducesProblem(StatusCodes.Status502BadGateway)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .RequireAuthorization(Policies.CredentialsWrite);
         credentials.MapDelete("/{platform}", Disconnect.HandleAsync)
             .WithName("Disconnect")
             .WithSummary("Destroys the credential of one account, or of all accounts of the platform")
@@ -70,7 +79,8 @@ internal static class AccountEndpoints
                 ExternalId = account.ExternalId,
                 Url = account.Url,
                 Scopes = credential.Scopes,
-                ExpiresAt = credential.ExpiresAt,
+                ExpiresAt = account.Token == null ? credential.ExpiresAt : account.TokenExpiresAt,
+                ReconnectBefore = account.EndsAt,
                 Health = account.Health,
                 HealthDetail = account.HealthDetail,
                 ConnectedAt = account.ConnectedAt,

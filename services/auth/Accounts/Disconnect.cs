@@ -1,3 +1,4 @@
+using ContentMultiplier.Auth.Audit;
 using ContentMultiplier.Auth.Credentials;
 using ContentMultiplier.Auth.Data;
 using ContentMultiplier.Auth.Platforms;
@@ -20,6 +21,7 @@ internal static class Disconnect
         PlatformCatalog catalog,
         CredentialVault vault,
         RevocationPump revocations,
+        AuditLog audit,
         TimeProvider clock,
         CancellationToken cancellationToken,
         Guid? account_id = null)
@@ -37,6 +39,7 @@ internal static class Disconnect
         }
 
         var used = accounts.Select(account => account.CredentialId!.Value).Distinct().ToArray();
+        var externalIds = accounts.Select(account => account.ExternalId).ToArray();
         foreach (var account in accounts)
         {
             account.Disconnect();
@@ -51,28 +54,35 @@ internal static class Disconnect
             .ToListAsync(cancellationToken);
         if (known?.OAuth2?.RevokeUrl is not null)
         {
-            db.Revocations.AddRange(unused.SelectMany(credential => RevocationsOf(credential, vault, clock.GetUtcNow())));
+            var endsConsent = known.OAuth2.RevokeEndsConsent() ? externalIds : null;
+            db.Revocations.AddRange(unused.SelectMany(credential => RevocationsOf(credential, endsConsent, vault, clock.GetUtcNow())));
         }
 
         db.Credentials.RemoveRange(unused);
         await db.SaveChangesAsync(cancellationToken);
+        await audit.RecordAsync(
+            db, [.. accounts.Select(account => AccountAudit.Of(AuditActions.CredentialDisconnected, account))], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         revocations.Wake();
         return TypedResults.NoContent();
     }
 
-    private static IEnumerable<Revocation> RevocationsOf(Credential credential, CredentialVault vault, DateTimeOffset now)
+    /// <param name="endsConsent">The accounts that lose their consent everywhere; null where tokens are revoked one by one.</param>
+    private static IEnumerable<Revocation> RevocationsOf(
+        Credential credential, string[]? endsConsent, CredentialVault vault, DateTimeOffset now)
     {
-        (byte[]? Secret, string Column)[] secrets =
-        [
-            (credential.RefreshToken, Credential.RefreshTokenColumn),
-            (credential.AccessToken, Credential.AccessTokenColumn),
-        ];
+        (byte[]? Secret, string Column)[] secrets = endsConsent is not null
+            ? [(credential.AccessToken, Credential.AccessTokenColumn)]
+            :
+            [
+                (credential.RefreshToken, Credential.RefreshTokenColumn),
+                (credential.AccessToken, Credential.AccessTokenColumn),
+            ];
         foreach (var (secret, column) in secrets)
         {
             if (secret is not null)
             {
-                var revocation = new Revocation(credential.WorkspaceId, credential.Platform, now);
+                var revocation = new Revocation(credential, endsConsent ?? [], now);
                 revocation.Keep(vault.Seal(vault.Open(secret, credential.Place(column)), revocation.Place));
                 yield return revocation;
             }

@@ -1,3 +1,4 @@
+using ContentMultiplier.Auth.Credentials;
 using ContentMultiplier.Auth.Vault;
 
 namespace ContentMultiplier.Auth.Accounts;
@@ -11,17 +12,22 @@ internal sealed class Revocation
     {
     }
 
-    public Revocation(Guid workspaceId, string platform, DateTimeOffset now)
+    public Revocation(Credential credential, string[] endsConsentOf, DateTimeOffset now)
     {
         Id = Guid.CreateVersion7(now);
-        WorkspaceId = workspaceId;
-        Platform = platform;
+        WorkspaceId = credential.WorkspaceId;
+        Platform = credential.Platform;
+        EndsConsentOf = endsConsentOf;
         DueAt = now;
     }
 
     public Guid Id { get; private set; }
     public Guid WorkspaceId { get; private set; }
     public string Platform { get; private set; } = "";
+
+    /// <summary>Accounts that would lose their consent in other workspaces too; empty where the token alone is forgotten.</summary>
+    public string[] EndsConsentOf { get; private set; } = [];
+
     public byte[] Token { get; private set; } = [];
     public int Attempts { get; private set; }
     public DateTimeOffset DueAt { get; private set; }

@@ -33,7 +33,9 @@ internal sealed class RevocationPump(
         var client = scope.ServiceProvider.GetRequiredService<OAuth2Client>();
         foreach (var revocation in await ClaimAsync(db, cancellationToken))
         {
-            var done = await RevokeAsync(client, revocation, cancellationToken) || revocation.Attempts >= MaxAttempts;
+            var done = await IsSparedAsync(db, revocation, cancellationToken)
+                || await RevokeAsync(client, revocation, cancellationToken)
+                || revocation.Attempts >= MaxAttempts;
             if (done)
             {
                 await using var transaction = await db.BeginAsync(Tenant.System, cancellationToken);
@@ -67,12 +69,21 @@ internal sealed class RevocationPump(
         return due;
     }
 
+    /// <summary>The same account is connected, here anew or in another workspace, by a consent that would end as well.</summary>
+    private static async Task<bool> IsSparedAsync(AuthDbContext db, Revocation revocation, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.BeginAsync(Tenant.System, cancellationToken);
+        return await db.Accounts.AnyAsync(
+            account => account.Platform == revocation.Platform && account.CredentialId != null
+                && revocation.EndsConsentOf.Contains(account.ExternalId),
+            cancellationToken);
+    }
+
     private async Task<bool> RevokeAsync(OAuth2Client client, Revocation revocation, CancellationToken cancellationToken)
     {
         var scheme = (await catalog.FindAsync(revocation.Platform, cancellationToken))?.OAuth2;
-        return scheme?.RevokeUrl is { } url
+        return scheme?.RevokeUrl is not null
             && applications.Find(revocation.Platform) is { } application
-            && await client.RevokeAsync(
-                new Uri(url), scheme, application, vault.Open(revocation.Token, revocation.Place), cancellationToken);
+            && await client.RevokeAsync(scheme, application, vault.Open(revocation.Token, revocation.Place), cancellationToken);
     }
 }

@@ -1,3 +1,4 @@
+using ContentMultiplier.Auth.Audit;
 using ContentMultiplier.Auth.Data;
 using ContentMultiplier.Contracts.Api.Auth;
 using ContentMultiplier.ServiceDefaults.Authentication;
@@ -12,7 +13,7 @@ namespace ContentMultiplier.Auth.Accounts;
 internal static class VerifyAccount
 {
     public static async Task<Results<Ok<AccountResponse>, ProblemHttpResult>> HandleAsync(
-        Guid account_id, CurrentUser user, AuthDbContext db, AccountDiscovery discovery, CancellationToken cancellationToken)
+        Guid account_id, CurrentUser user, AuthDbContext db, AccountDiscovery discovery, AuditLog audit, CancellationToken cancellationToken)
     {
         string? platform;
         await using (await db.BeginAsync(user.Tenant, cancellationToken))
@@ -56,6 +57,9 @@ internal static class VerifyAccount
         }
 
         await db.SaveChangesAsync(cancellationToken);
+        var entry = AccountAudit.Of(
+            AuditActions.CredentialVerified, account, found is null ? AuditOutcomes.Failed : AuditOutcomes.Done);
+        await audit.RecordAsync(db, entry, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return TypedResults.Ok(account.ToResponse(credential));
     }

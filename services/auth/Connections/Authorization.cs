@@ -1,4 +1,5 @@
 using ContentMultiplier.Auth.Vault;
+using ContentMultiplier.ServiceDefaults.Authentication;
 
 namespace ContentMultiplier.Auth.Connections;
 
@@ -12,11 +13,12 @@ internal sealed class Authorization
     }
 
     public Authorization(
-        Guid workspaceId, Guid userId, string platform, byte[] stateHash, byte[] browserHash, string? redirectAfter, DateTimeOffset now)
+        CurrentUser user, string platform, byte[] stateHash, byte[] browserHash, string? redirectAfter, DateTimeOffset now)
     {
         Id = Guid.CreateVersion7(now);
-        WorkspaceId = workspaceId;
-        UserId = userId;
+        WorkspaceId = user.WorkspaceId;
+        UserId = user.UserId;
+        SessionId = user.SessionId ?? user.ApiKeyId;
         Platform = platform;
         StateHash = stateHash;
         BrowserHash = browserHash;
@@ -27,6 +29,10 @@ internal sealed class Authorization
     public Guid Id { get; private set; }
     public Guid WorkspaceId { get; private set; }
     public Guid UserId { get; private set; }
+
+    /// <summary>The sign-in or the API key that started it.</summary>
+    public Guid? SessionId { get; private set; }
+
     public string Platform { get; private set; } = "";
     public byte[] StateHash { get; private set; } = [];
 

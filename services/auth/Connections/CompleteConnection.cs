@@ -4,6 +4,7 @@ using ContentMultiplier.Auth.Data;
 using ContentMultiplier.Auth.Platforms;
 using ContentMultiplier.Auth.Vault;
 using ContentMultiplier.Contracts.Api.Auth;
+using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.ServiceDefaults.Errors;
 using ContentMultiplier.ServiceDefaults.Persistence;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -24,10 +25,10 @@ internal sealed class CompleteConnection(
 {
     private const int MaxParameter = 4096;
 
-    /// <param name="userId">The signed-in user, if there is one.</param>
+    /// <param name="user">The signed-in user, if there is one who may connect accounts.</param>
     /// <param name="browserSecret">The browser's cookie, if it sent one.</param>
     public async Task<ConnectionOutcome> HandleAsync(
-        string platform, CompleteConnectionRequest answer, Guid? userId, string? browserSecret, CancellationToken cancellationToken)
+        string platform, CompleteConnectionRequest answer, CurrentUser? user, string? browserSecret, CancellationToken cancellationToken)
     {
         if (Check(answer) is { } malformed)
         {
@@ -39,7 +40,7 @@ internal sealed class CompleteConnection(
             return new(ConnectionProblems.UnknownPlatform(platform));
         }
 
-        if (await TakeAsync(known.Slug, answer.State!, userId, browserSecret, cancellationToken) is not { } authorization)
+        if (await TakeAsync(known.Slug, answer.State!, user, browserSecret, cancellationToken) is not { } authorization)
         {
             return new(ConnectionProblems.InvalidState());
         }
@@ -73,11 +74,12 @@ internal sealed class CompleteConnection(
     /// both arrive at once. Somebody else's is left alone for whom it belongs to.
     /// </summary>
     private async Task<Authorization?> TakeAsync(
-        string platform, string state, Guid? userId, string? browserSecret, CancellationToken cancellationToken)
+        string platform, string state, CurrentUser? user, string? browserSecret, CancellationToken cancellationToken)
     {
         var stateHash = StartConnection.HashState(state);
         var browserHash = browserSecret is null ? null : ConnectionCookie.Hash(browserSecret);
         var now = clock.GetUtcNow();
+        var (userId, workspaceId, sessionId) = (user?.UserId, user?.WorkspaceId, user?.SessionId ?? user?.ApiKeyId);
 
         // The browser's way back names no workspace; the row does.
         await using var transaction = await db.BeginAsync(Tenant.System, cancellationToken);
@@ -86,7 +88,8 @@ internal sealed class CompleteConnection(
                 $"""
                 delete from authorizations
                 where state_hash = {stateHash} and platform = {platform} and expires_at > {now}
-                  and (user_id = {userId} or browser_hash = {browserHash})
+                  and (browser_hash = {browserHash}
+                    or (user_id = {userId} and workspace_id = {workspaceId} and session_id is not distinct from {sessionId}))
                 returning *
                 """)
             .AsNoTracking()
@@ -94,6 +97,9 @@ internal sealed class CompleteConnection(
         await transaction.CommitAsync(cancellationToken);
         return taken.SingleOrDefault();
     }
+
+    /// <summary>Instagram's addresses end with an empty fragment, and whoever copies one takes it along.</summary>
+    private static string WithoutFragment(string code) => code.EndsWith("#_", StringComparison.Ordinal) ? code[..^2] : code;
 
     private async Task<ConnectionOutcome> CompleteAsync(
         KnownPlatform platform, Authorization authorization, CompleteConnectionRequest answer, CancellationToken cancellationToken)
@@ -104,7 +110,7 @@ internal sealed class CompleteConnection(
         }
 
         // A server that names itself must be the right one: the mix-up defence of RFC 9207.
-        if (application.Issuer is not null && application.Issuer != answer.Iss)
+        if ((application.Issuer ?? scheme.Issuer) is { } issuer && issuer != answer.Iss)
         {
             return new(ConnectionProblems.WrongIssuer());
         }
@@ -115,12 +121,14 @@ internal sealed class CompleteConnection(
         }
 
         var verifier = vault.Open(authorization.Verifier, authorization.VerifierPlace);
-        switch (await platformOAuth.ExchangeAsync(scheme, application, answer.Code!, verifier, cancellationToken))
+        switch (await platformOAuth.ExchangeAsync(scheme, application, WithoutFragment(answer.Code!), verifier, cancellationToken))
         {
+            case TokenOutcome.Granted { Tokens.Scopes: { } scopes } when scheme.Missing(scopes) is { Length: > 0 } missing:
+                return new(ConnectionProblems.MissingScopes(platform, missing));
             case TokenOutcome.Granted granted:
                 var credential = new Credential(authorization.WorkspaceId, authorization.UserId, platform.Slug, clock.GetUtcNow());
-                tokens.Keep(credential, granted.Tokens, scheme.Scopes);
-                return await accounts.ConnectAsync(credential, cancellationToken);
+                tokens.Keep(credential, granted.Tokens, scheme, isRenewal: false);
+                return await accounts.ConnectAsync(credential, platform, cancellationToken);
             case TokenOutcome.Refused:
                 return new(ConnectionProblems.CodeRefused());
             case TokenOutcome.Unavailable unavailable:

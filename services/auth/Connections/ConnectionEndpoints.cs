@@ -1,3 +1,4 @@
+using ContentMultiplier.Auth.Accounts;
 using ContentMultiplier.Contracts.Api.Auth;
 using ContentMultiplier.ServiceDefaults.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -24,14 +25,35 @@ internal static class ConnectionEndpoints
             .RequireAuthorization(Policies.Anonymous);
         connections.MapPost("/callback", CompleteAsync)
             .WithName("CompleteConnection")
-            .WithSummary("The same exchange for API clients: connects the accounts that the consent opened")
+            .WithSummary("The same exchange for API clients: connects the account that the consent opened, or tells the accounts to choose from")
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status502BadGateway)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .RequireAuthorization(Policies.CredentialsWrite);
+        connections.MapGet("/accounts", ListChoicesAsync)
+            .WithName("ListAccountsToChooseFrom")
+            .WithSummary("The accounts that a new connection opens and none of which is connected yet")
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .RequireAuthorization(Policies.CredentialsWrite);
+        connections.MapPost("/accounts", ChooseAsync)
+            .WithName("ChooseAccounts")
+            .WithSummary("Connects the chosen ones; the others are forgotten")
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .RequireAuthorization(Policies.CredentialsWrite);
         return connections;
     }
+
+    private static Task<Results<Ok<ConnectedAccountsResponse>, ProblemHttpResult>> ListChoicesAsync(
+        string platform, Guid connection_id, CurrentUser user, ChooseAccounts choose, CancellationToken cancellationToken) =>
+        choose.ListAsync(platform, connection_id, user, cancellationToken);
+
+    private static Task<Results<Ok<ConnectedAccountsResponse>, ProblemHttpResult>> ChooseAsync(
+        string platform, ChooseAccountsRequest request, CurrentUser user, ChooseAccounts choose, CancellationToken cancellationToken) =>
+        choose.HandleAsync(platform, request, user, cancellationToken);
 
     private static async Task<Results<Ok<ConnectedAccountsResponse>, ProblemHttpResult>> CompleteAsync(
         string platform,
@@ -40,7 +62,7 @@ internal static class ConnectionEndpoints
         CompleteConnection complete,
         CancellationToken cancellationToken)
     {
-        var outcome = await complete.HandleAsync(platform, request, user.UserId, browserSecret: null, cancellationToken);
+        var outcome = await complete.HandleAsync(platform, request, user, browserSecret: null, cancellationToken);
         return outcome.Connected is { } connected ? TypedResults.Ok(connected) : outcome.Problem!;
     }
 
@@ -59,8 +81,8 @@ internal static class ConnectionEndpoints
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers["Referrer-Policy"] = "no-referrer";
         var answer = new CompleteConnectionRequest(code, state, error, iss);
-        var userId = user.IsPresent && user.Scopes.Contains(Policies.CredentialsWrite) ? user.UserId : (Guid?)null;
-        var outcome = await complete.HandleAsync(platform, answer, userId, ConnectionCookie.Read(context), cancellationToken);
+        var signedIn = user.IsPresent && user.Scopes.Contains(Policies.CredentialsWrite) ? user : null;
+        var outcome = await complete.HandleAsync(platform, answer, signedIn, ConnectionCookie.Read(context), cancellationToken);
         if (outcome.RedirectAfter is { } path)
         {
             return TypedResults.Redirect(path + (path.Contains('?', StringComparison.Ordinal) ? '&' : '?') + Result(platform, outcome));
@@ -72,5 +94,7 @@ internal static class ConnectionEndpoints
     private static string Result(string platform, ConnectionOutcome outcome) =>
         outcome.Problem is { } problem
             ? "connect_error=" + Uri.EscapeDataString(problem.ProblemDetails.Type!.Split(':')[^1])
-            : "connected=" + Uri.EscapeDataString(platform);
+            : outcome.Connected!.ConnectionId is { } connection
+                ? $"choose={Uri.EscapeDataString(platform)}&connection_id={connection}"
+                : "connected=" + Uri.EscapeDataString(platform);
 }

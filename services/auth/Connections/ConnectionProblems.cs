@@ -34,6 +34,13 @@ internal static class ConnectionProblems
     public static ProblemHttpResult WrongIssuer() => Problems.Problem(
         StatusCodes.Status400BadRequest, "issuer_mismatch", "The answer comes from another authorization server.", "Start the connection again.");
 
+    public static ProblemHttpResult MissingScopes(KnownPlatform platform, string[] missing) => Problems.Problem(
+        StatusCodes.Status422UnprocessableEntity,
+        "missing_scopes",
+        $"{platform.DisplayName} granted too little to publish with.",
+        $"Not granted: {string.Join(", ", missing)}. Start the connection again and allow them; if they are not offered, "
+            + "the application is not approved for them on the platform.");
+
     public static ProblemHttpResult CodeRefused() => Problems.Problem(
         StatusCodes.Status400BadRequest, "code_refused", "The platform refused the code.", "Codes live for seconds. Start the connection again.");
 

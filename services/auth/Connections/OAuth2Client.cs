@@ -1,9 +1,8 @@
 using System.Buffers.Text;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
+using ContentMultiplier.Auth.Platforms;
 using ContentMultiplier.Contracts.Platforms;
 
 namespace ContentMultiplier.Auth.Connections;
@@ -13,9 +12,6 @@ internal sealed partial class OAuth2Client(HttpClient http, TimeProvider clock, 
 {
     private const int MaxAnswerBytes = 64 * 1024;
 
-    /// <summary>"This grant is not good": RFC 6749, and what X answers to a refresh token that was used before.</summary>
-    private static readonly string[] Refusals = ["invalid_grant", "invalid_request", "invalid_token", "access_denied"];
-
     public static string AuthorizationUrl(OAuth2Scheme scheme, OAuthApplication application, string state, string verifier)
     {
         var parameters = new Dictionary<string, string>(scheme.AuthorizeParameters, StringComparer.Ordinal)
@@ -23,41 +19,74 @@ internal sealed partial class OAuth2Client(HttpClient http, TimeProvider clock, 
             ["response_type"] = "code",
             ["client_id"] = application.ClientId,
             ["redirect_uri"] = application.RedirectUri.OriginalString,
-            ["scope"] = string.Join(' ', scheme.Scopes),
             ["state"] = state,
-            ["code_challenge"] = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))),
-            ["code_challenge_method"] = "S256",
         };
-        var query = string.Join('&', parameters.Select(p => $"{Uri.EscapeDataString(p.Key)}={Uri.EscapeDataString(p.Value)}"));
-        return $"{scheme.AuthorizeUrl}{(scheme.AuthorizeUrl.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{query}";
+        if (scheme.Scopes.Count + scheme.OptionalScopes.Count > 0)
+        {
+            parameters["scope"] = string.Join(scheme.ScopeSeparator, scheme.Scopes.Concat(scheme.OptionalScopes).Distinct());
+        }
+
+        if (scheme.UsesPkce)
+        {
+            parameters["code_challenge"] = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
+            parameters["code_challenge_method"] = "S256";
+        }
+
+        return WithQuery(scheme.AuthorizeUrl, parameters);
     }
 
-    public Task<TokenOutcome> ExchangeAsync(
-        OAuth2Scheme scheme, OAuthApplication application, string code, string verifier, CancellationToken cancellationToken) =>
-        AskForTokensAsync(
-            scheme,
-            application,
-            new(StringComparer.Ordinal)
-            {
-                ["grant_type"] = "authorization_code",
-                ["code"] = code,
-                ["redirect_uri"] = application.RedirectUri.OriginalString,
-                ["code_verifier"] = verifier,
-            },
-            cancellationToken);
+    /// <summary>The code becomes a token; where the platform has longer-lived ones, that is traded for one at once.</summary>
+    public async Task<TokenOutcome> ExchangeAsync(
+        OAuth2Scheme scheme, OAuthApplication application, string code, string verifier, CancellationToken cancellationToken)
+    {
+        var form = new Dictionary<string, string>(scheme.TokenParameters, StringComparer.Ordinal)
+        {
+            ["grant_type"] = "authorization_code",
+            ["code"] = code,
+            ["redirect_uri"] = application.RedirectUri.OriginalString,
+        };
+        if (scheme.UsesPkce)
+        {
+            form["code_verifier"] = verifier;
+        }
 
-    public Task<TokenOutcome> RefreshAsync(
-        OAuth2Scheme scheme, OAuthApplication application, string refreshToken, CancellationToken cancellationToken) =>
-        AskForTokensAsync(
-            scheme,
-            application,
-            new(StringComparer.Ordinal) { ["grant_type"] = "refresh_token", ["refresh_token"] = refreshToken },
-            cancellationToken);
+        using var request = Request(new Uri(scheme.TokenUrl), scheme, application, form);
+        var outcome = await AskForTokensAsync(request, "authorization_code", cancellationToken);
+        if (outcome is not TokenOutcome.Granted { Tokens: var first } || scheme.Exchange is not { } exchange)
+        {
+            return outcome;
+        }
+
+        return await TradeAsync(exchange, application, first.AccessToken, cancellationToken) is TokenOutcome.Granted { Tokens: var longer }
+            ? new TokenOutcome.Granted(longer with { RefreshToken = longer.RefreshToken ?? first.RefreshToken, Scopes = longer.Scopes ?? first.Scopes })
+            : new TokenOutcome.Unavailable("the platform did not give a long-lived token");
+    }
+
+    /// <param name="refreshToken">An access token where the platform renews those by themselves.</param>
+    public async Task<TokenOutcome> RefreshAsync(
+        OAuth2Scheme scheme, OAuthApplication application, string refreshToken, CancellationToken cancellationToken)
+    {
+        if (scheme.Renewal is { } renewal)
+        {
+            return await TradeAsync(renewal, application, refreshToken, cancellationToken);
+        }
+
+        var form = new Dictionary<string, string>(scheme.TokenParameters, StringComparer.Ordinal)
+        {
+            ["grant_type"] = "refresh_token",
+            ["refresh_token"] = refreshToken,
+        };
+        using var request = Request(new Uri(scheme.TokenUrl), scheme, application, form);
+        return await AskForTokensAsync(request, "refresh_token", cancellationToken);
+    }
 
     /// <returns>False when it should be tried again.</returns>
-    public async Task<bool> RevokeAsync(Uri revokeUrl, OAuth2Scheme scheme, OAuthApplication application, string token, CancellationToken cancellationToken)
+    public async Task<bool> RevokeAsync(OAuth2Scheme scheme, OAuthApplication application, string token, CancellationToken cancellationToken)
     {
-        using var request = Request(revokeUrl, scheme, application, new(StringComparer.Ordinal) { ["token"] = token });
+        var url = new Uri(scheme.RevokeUrl!);
+        using var request = scheme.RevokeEndsConsent()
+            ? new HttpRequestMessage(HttpMethod.Delete, url) { Headers = { Authorization = new("Bearer", token) } }
+            : Request(url, scheme, application, new(StringComparer.Ordinal) { ["token"] = token });
         try
         {
             using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
@@ -69,16 +98,34 @@ internal sealed partial class OAuth2Client(HttpClient http, TimeProvider clock, 
         }
     }
 
-    private async Task<TokenOutcome> AskForTokensAsync(
-        OAuth2Scheme scheme, OAuthApplication application, Dictionary<string, string> form, CancellationToken cancellationToken)
+    private async Task<TokenOutcome> TradeAsync(
+        TokenTrade trade, OAuthApplication application, string token, CancellationToken cancellationToken)
     {
-        var grant = form["grant_type"];
-        using var request = Request(new Uri(scheme.TokenUrl), scheme, application, form);
+        var parameters = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["grant_type"] = trade.GrantType,
+            [trade.TokenParameter] = token,
+        };
+        foreach (var name in trade.ClientParameters)
+        {
+            parameters[name] = name == "client_id" ? application.ClientId : application.ClientSecret ?? "";
+        }
+
+        using var request = trade.Method == "POST"
+            ? new HttpRequestMessage(HttpMethod.Post, trade.Url) { Content = new FormUrlEncodedContent(parameters) }
+            : new HttpRequestMessage(HttpMethod.Get, WithQuery(trade.Url, parameters));
+        return await AskForTokensAsync(request, trade.GrantType, cancellationToken);
+    }
+
+    private async Task<TokenOutcome> AskForTokensAsync(HttpRequestMessage request, string grant, CancellationToken cancellationToken)
+    {
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         try
         {
             using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             await answer.Content.LoadIntoBufferAsync(MaxAnswerBytes, cancellationToken);
-            var outcome = Read(answer.StatusCode, await answer.Content.ReadAsByteArrayAsync(cancellationToken));
+            var outcome = TokenAnswer.Read(
+                answer.StatusCode, await answer.Content.ReadAsByteArrayAsync(cancellationToken), clock.GetUtcNow());
             if (outcome is not TokenOutcome.Granted)
             {
                 LogNotGranted(grant, (int)answer.StatusCode, outcome.ToString());
@@ -96,7 +143,6 @@ internal sealed partial class OAuth2Client(HttpClient http, TimeProvider clock, 
     private static HttpRequestMessage Request(Uri url, OAuth2Scheme scheme, OAuthApplication application, Dictionary<string, string> form)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, url);
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         if (application.ClientSecret is not { } secret)
         {
             form["client_id"] = application.ClientId;
@@ -116,54 +162,10 @@ internal sealed partial class OAuth2Client(HttpClient http, TimeProvider clock, 
         return request;
     }
 
-    private TokenOutcome Read(HttpStatusCode status, byte[] body)
+    private static string WithQuery(string url, Dictionary<string, string> parameters)
     {
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-            var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object)
-            {
-                return new TokenOutcome.Unavailable("the answer has an unknown form");
-            }
-
-            if ((int)status is >= 200 and < 300 && Text(root, "access_token") is { } accessToken)
-            {
-                return new TokenOutcome.Granted(new OAuthTokens(
-                    accessToken,
-                    Text(root, "refresh_token"),
-                    Text(root, "scope")?.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries),
-                    Seconds(root) is { } seconds ? clock.GetUtcNow().AddSeconds(seconds) : null));
-            }
-
-            var error = Text(root, "error");
-            return (int)status is >= 400 and < 500 && Refusals.Contains(error, StringComparer.Ordinal)
-                ? new TokenOutcome.Refused(error!)
-                : new TokenOutcome.Unavailable($"the platform answered {(int)status}");
-        }
-        catch (JsonException)
-        {
-            return new TokenOutcome.Unavailable($"the platform answered {(int)status} without JSON");
-        }
-    }
-
-    private static string? Text(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
-            ? text
-            : null;
-
-    private static long? Seconds(JsonElement root)
-    {
-        if (!root.TryGetProperty("expires_in", out var value))
-        {
-            return null;
-        }
-
-        // Some platforms send the number as a string.
-        var known = value.ValueKind == JsonValueKind.Number
-            ? value.TryGetInt64(out var seconds)
-            : long.TryParse(value.ValueKind == JsonValueKind.String ? value.GetString() : null, out seconds);
-        return known && seconds is > 0 and < 1_000_000_000 ? seconds : null;
+        var query = string.Join('&', parameters.Select(p => $"{Uri.EscapeDataString(p.Key)}={Uri.EscapeDataString(p.Value)}"));
+        return $"{url}{(url.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{query}";
     }
 
     private static bool IsLost(Exception exception, CancellationToken cancellationToken) =>

@@ -55,7 +55,7 @@ internal static class StartConnection
         var verifier = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         var browser = ConnectionCookie.Ensure(context, application.RedirectUri);
         var authorization = new Authorization(
-            user.WorkspaceId, user.UserId, known.Slug, HashState(state), ConnectionCookie.Hash(browser), redirect_after, clock.GetUtcNow());
+            user, known.Slug, HashState(state), ConnectionCookie.Hash(browser), redirect_after, clock.GetUtcNow());
         authorization.Keep(vault.Seal(verifier, authorization.VerifierPlace));
 
         await using var transaction = await db.BeginAsync(user.Tenant, cancellationToken);

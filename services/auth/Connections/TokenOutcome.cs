@@ -1,7 +1,9 @@
 namespace ContentMultiplier.Auth.Connections;
 
-/// <param name="Scopes">Null when the platform granted what was asked for.</param>
-internal sealed record OAuthTokens(string AccessToken, string? RefreshToken, string[]? Scopes, DateTimeOffset? ExpiresAt)
+/// <param name="Scopes">Null when the platform granted what was asked for, or does not say.</param>
+/// <param name="RefreshExpiresAt">Null where the refresh token does not end, or the platform does not say.</param>
+internal sealed record OAuthTokens(
+    string AccessToken, string? RefreshToken, string[]? Scopes, DateTimeOffset? ExpiresAt, DateTimeOffset? RefreshExpiresAt)
 {
     public override string ToString() => $"OAuthTokens {{ ExpiresAt = {ExpiresAt}, secrets hidden }}";
 }

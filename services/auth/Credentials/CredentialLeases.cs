@@ -11,7 +11,7 @@ namespace ContentMultiplier.Auth.Credentials;
 /// <summary>Hands a worker what it needs to speak for an account, renewed when it is time. Refresh tokens stay here.</summary>
 internal sealed class CredentialLeases(AuthDbContext db, CredentialVault vault, CredentialRefresh refresh, TimeProvider clock)
 {
-    private const string Expired = "The access has ended and the platform gave no means to renew it; connect the account again.";
+    public const string Expired = "The access has ended and the platform gave no means to renew it; connect the account again.";
     private const string Rejected = "The platform refused the credential; connect the account again.";
 
     public async Task<LeaseOutcome> LeaseAsync(Guid id, LeaseCredentialRequest request, CancellationToken cancellationToken)
@@ -22,14 +22,14 @@ internal sealed class CredentialLeases(AuthDbContext db, CredentialVault vault, 
         }
 
         var isRejected = request.RejectedVersion == found.Credential.Version;
+        if (found.HasOwnToken || found.Credential.RefreshToken is null)
+        {
+            return await LeaseUnrenewableAsync(found, isRejected, cancellationToken);
+        }
+
         if (!isRejected && !IsTimeToRenew(found.Credential))
         {
             return Lease(found);
-        }
-
-        if (found.Credential.RefreshToken is null)
-        {
-            return await LeaseUnrenewableAsync(found, isRejected, cancellationToken);
         }
 
         await refresh.RefreshAsync(found.Credential.Id, found.Credential.Version, cancellationToken);
@@ -48,11 +48,12 @@ internal sealed class CredentialLeases(AuthDbContext db, CredentialVault vault, 
 
     private async Task<LeaseOutcome> LeaseUnrenewableAsync(Found found, bool isRejected, CancellationToken cancellationToken)
     {
-        var isOver = IsOver(found.Credential);
+        var isOver = found.HasOwnToken ? found.Account!.TokenExpiresAt <= clock.GetUtcNow() : IsOver(found.Credential);
         if (isRejected || isOver)
         {
             await using var transaction = await db.BeginAsync(Tenant.Workspace(found.Credential.WorkspaceId), cancellationToken);
-            await AccountAttention.RaiseAsync(db, found.Credential, isRejected ? Rejected : Expired, cancellationToken);
+            await AccountAttention.RaiseAsync(
+                db, found.Credential, isRejected ? Rejected : Expired, cancellationToken, found.HasOwnToken ? found.Account : null);
             await db.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
@@ -82,23 +83,35 @@ internal sealed class CredentialLeases(AuthDbContext db, CredentialVault vault, 
         return new LeaseOutcome.Leased(new CredentialLeaseResponse
         {
             Version = credential.Version,
-            AccessToken = credential.AccessToken is { } token ? vault.Open(token, credential.Place(Credential.AccessTokenColumn)) : null,
+            AccessToken = TokenOf(found),
             Fields = credential.Fields is { } fields
                 ? JsonSerializer.Deserialize<Dictionary<string, string>>(
                     vault.Open(fields, credential.Place(Credential.FieldsColumn)), JsonSerializerOptions.Default)!
                 : [],
-            ExpiresAt = credential.ExpiresAt,
+            ExpiresAt = found.HasOwnToken ? account!.TokenExpiresAt : credential.ExpiresAt,
             AccountExternalId = account?.ExternalId,
             AccountName = account?.Name,
             Attributes = account?.Attributes ?? [],
         });
     }
 
-    private bool IsTimeToRenew(Credential credential) => credential.RefreshAt <= clock.GetUtcNow();
+    private string? TokenOf(Found found) => found switch
+    {
+        { Account.Token: { } own } => vault.Open(own, found.Account.TokenPlace),
+        { Credential.AccessToken: { } token } => vault.Open(token, found.Credential.Place(Credential.AccessTokenColumn)),
+        _ => null,
+    };
+
+    /// <summary>A platform that could not be asked just now is left alone for a while, as long as the token lives.</summary>
+    private bool IsTimeToRenew(Credential credential) =>
+        IsOver(credential) || (credential.RefreshAt <= clock.GetUtcNow() && !(credential.RefreshRetryAt > clock.GetUtcNow()));
 
     private bool IsOver(Credential credential) => credential.ExpiresAt <= clock.GetUtcNow();
 
-    private sealed record Found(Credential Credential, Account? Account);
+    private sealed record Found(Credential Credential, Account? Account)
+    {
+        public bool HasOwnToken => Account?.Token is not null;
+    }
 }
 
 internal abstract record LeaseOutcome

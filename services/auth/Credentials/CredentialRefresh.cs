@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ContentMultiplier.Auth.Accounts;
+using ContentMultiplier.Auth.Audit;
 using ContentMultiplier.Auth.Connections;
 using ContentMultiplier.Auth.Data;
 using ContentMultiplier.Auth.Platforms;
@@ -20,11 +21,13 @@ internal sealed partial class CredentialRefresh(
     PlatformCatalog catalog,
     OAuthApplications applications,
     CredentialVault vault,
+    CredentialTokens tokens,
+    AuditLog audit,
     TimeProvider clock,
     ILogger<CredentialRefresh> logger)
 {
     /// <summary>Longer than a platform may take to answer: after that, whoever started is taken for dead.</summary>
-    private static readonly TimeSpan ClaimLife = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan ClaimLife = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
@@ -33,7 +36,12 @@ internal sealed partial class CredentialRefresh(
     private static readonly TimeSpan RefusalCheck = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan SaveRetryDelay = TimeSpan.FromSeconds(1);
-    private const int SaveAttempts = 10;
+
+    /// <summary>Ten minutes: the platform may have spent the former token, so giving up means losing the consent.</summary>
+    private const int SaveAttempts = 600;
+
+    private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan LongestRetryDelay = TimeSpan.FromMinutes(15);
 
     private readonly ConcurrentDictionary<Guid, Lazy<Task>> _running = new();
 
@@ -137,26 +145,48 @@ internal sealed partial class CredentialRefresh(
             return;
         }
 
+        AuditEntry? entry = null;
         switch (outcome)
         {
             case TokenOutcome.Granted granted:
-                scope.ServiceProvider.GetRequiredService<CredentialTokens>().Keep(credential, granted.Tokens, credential.Scopes);
+                var scheme = (await catalog.FindAsync(credential.Platform, CancellationToken.None))!.OAuth2!;
+                tokens.Keep(credential, granted.Tokens, scheme, isRenewal: true);
                 credential.Renewed();
+                await TellNewEndAsync(db, credential);
+                entry = AccountAudit.Of(AuditActions.CredentialRefreshed, credential);
                 break;
             case TokenOutcome.Refused refused when credential.RefreshRefused(clock.GetUtcNow(), RefusalCheck):
                 LogDead(credentialId, credential.Platform, refused.Error);
+                entry = AccountAudit.Of(AuditActions.CredentialRefreshed, credential, AuditOutcomes.Failed);
                 await AccountAttention.RaiseAsync(
                     db, credential, "The platform no longer accepts this connection; connect the account again.", CancellationToken.None);
                 break;
             case TokenOutcome.Unavailable:
-                credential.RefreshFailed();
+                credential.RefreshFailed(clock.GetUtcNow(), FirstRetryDelay, LongestRetryDelay);
                 break;
             default:
                 break;
         }
 
         await db.SaveChangesAsync();
+        if (entry is not null)
+        {
+            await audit.RecordAsync(db, entry with { Actor = AuditActor.System }, CancellationToken.None);
+        }
+
         await transaction.CommitAsync();
+    }
+
+    /// <summary>Posts warns of what is due after an access has ended.</summary>
+    private static async Task TellNewEndAsync(AuthDbContext db, Credential credential)
+    {
+        var accounts = await db.Accounts.AsTracking()
+            .Where(account => account.WorkspaceId == credential.WorkspaceId && account.CredentialId == credential.Id)
+            .ToListAsync();
+        foreach (var account in accounts.Where(account => account.Renewed(credential)))
+        {
+            db.Publish(account.ToConnected());
+        }
     }
 
     private async Task WaitForOtherProcessAsync(Guid credentialId, long version)

@@ -1,3 +1,4 @@
+using ContentMultiplier.Auth.Accounts;
 using ContentMultiplier.Contracts.Api.Internal;
 using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.ServiceDefaults.Errors;
@@ -10,8 +11,15 @@ internal static class LeaseEndpoints
     public static RouteGroupBuilder MapLeases(this RouteGroupBuilder credentials)
     {
         credentials.MapPost("/{id:guid}/lease", HandleAsync).RequireAuthorization(Policies.Service);
+        credentials.MapPost("/{id:guid}/account-tokens", KeepAccountTokensAsync).RequireAuthorization(Policies.Service);
         return credentials;
     }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> KeepAccountTokensAsync(
+        Guid id, KeepAccountTokensRequest request, ServiceCaller caller, AccountTokens tokens, CancellationToken cancellationToken) =>
+        caller.MaySpeakFor(request.Platform) && await tokens.KeepAsync(id, request, cancellationToken)
+            ? TypedResults.NoContent()
+            : Problems.NotFound();
 
     private static async Task<Results<Ok<CredentialLeaseResponse>, ProblemHttpResult>> HandleAsync(
         Guid id,

@@ -3,7 +3,9 @@ using ContentMultiplier.Auth.Accounts;
 using ContentMultiplier.Auth.Connections;
 using ContentMultiplier.Auth.Credentials;
 using ContentMultiplier.Auth.Platforms;
+using ContentMultiplier.Auth.Vault;
 using ContentMultiplier.Auth.Workspaces;
+using ContentMultiplier.Contracts.Accounts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -15,7 +17,9 @@ internal sealed class AccountsConfiguration :
     IEntityTypeConfiguration<Authorization>,
     IEntityTypeConfiguration<Credential>,
     IEntityTypeConfiguration<Account>,
-    IEntityTypeConfiguration<Revocation>
+    IEntityTypeConfiguration<ConnectionAccount>,
+    IEntityTypeConfiguration<Revocation>,
+    IEntityTypeConfiguration<VaultInstance>
 {
     private const int Slug = 32;
 
@@ -65,6 +69,24 @@ internal sealed class AccountsConfiguration :
         builder.Property(account => account.HealthDetail).HasMaxLength(500);
         builder.Property(account => account.Version).IsConcurrencyToken();
         builder.HasIndex(account => new { account.WorkspaceId, account.Platform, account.ExternalId }).IsUnique();
+    }
+
+    public void Configure(EntityTypeBuilder<ConnectionAccount> builder)
+    {
+        builder.HasKey(account => new { account.CredentialId, account.ExternalId });
+        builder.HasOne<Credential>().WithMany().HasForeignKey(account => account.CredentialId);
+        builder.HasOne<Workspace>().WithMany().HasForeignKey(account => account.WorkspaceId);
+        builder.Property(account => account.ExternalId).HasMaxLength(200);
+        builder.Property(account => account.Platform).HasMaxLength(Slug);
+        builder.Property(account => account.Found).HasColumnType("jsonb").HasConversion(
+            found => JsonSerializer.Serialize(found, JsonSerializerOptions.Default),
+            json => JsonSerializer.Deserialize<DiscoveredAccount>(json, JsonSerializerOptions.Default)!);
+    }
+
+    public void Configure(EntityTypeBuilder<VaultInstance> builder)
+    {
+        builder.Property(instance => instance.Id).ValueGeneratedNever();
+        builder.Property(instance => instance.PrimaryKey).HasMaxLength(64);
     }
 
     public void Configure(EntityTypeBuilder<Revocation> builder)

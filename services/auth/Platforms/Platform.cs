@@ -36,6 +36,6 @@ internal sealed record KnownPlatform(string Slug, string DisplayName, PlatformCa
 {
     public CredentialScheme Credentials => Capabilities.Credentials;
 
-    /// <summary>Null when accounts of this platform are connected by fields.</summary>
-    public OAuth2Scheme? OAuth2 => Credentials.Kind == CredentialKinds.OAuth2 ? Credentials.OAuth2 : null;
+    /// <summary>Null when accounts of this platform are connected by fields only.</summary>
+    public OAuth2Scheme? OAuth2 => Credentials.OAuth2;
 }

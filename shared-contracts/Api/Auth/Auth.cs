@@ -8,7 +8,8 @@ public sealed record RegisterRequest(string Email, string Password, string Name,
     public override string ToString() => "RegisterRequest { hidden }";
 }
 
-public sealed record LoginRequest(string Email, string Password)
+/// <summary><c>code</c>, of the authenticator app or a recovery code, is needed when a second factor is on.</summary>
+public sealed record LoginRequest(string Email, string Password, string? Code = null)
 {
     public override string ToString() => "LoginRequest { hidden }";
 }
@@ -50,8 +51,6 @@ public sealed record ConnectCredentialRequest(string Platform, IReadOnlyDictiona
     public override string ToString() => $"ConnectCredentialRequest {{ Platform = {Platform} }}";
 }
 
-public sealed record ConnectedAccountsResponse(IReadOnlyList<AccountResponse> Accounts);
-
 /// <summary>An account, never with a secret. <c>health</c> is <c>ok</c> or <c>needs_attention</c>.</summary>
 public sealed record AccountResponse
 {
@@ -62,6 +61,10 @@ public sealed record AccountResponse
     public string? Url { get; init; }
     public IReadOnlyList<string> Scopes { get; init; } = [];
     public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>When the access ends unless a person connects the account again; null where it renews itself or does not end.</summary>
+    public DateTimeOffset? ReconnectBefore { get; init; }
+
     public required string Health { get; init; }
     public string? HealthDetail { get; init; }
     public required DateTimeOffset ConnectedAt { get; init; }
