@@ -21,7 +21,7 @@ builder.Services.AddAuth(builder.Configuration);
 
 var app = builder.Build();
 app.MapServiceDefaults();
-app.MapGroup("/api/auth").WithTags("Users").MapUsers().MapSessions();
+app.MapGroup("/api/auth").WithTags("Users").MapUsers().MapSessions().MapPasswords().MapEmails().MapTotp();
 app.MapGroup("/api/auth/api-keys").WithTags("API keys").MapApiKeys();
 app.MapGroup("/api/workspaces").MapWorkspaces();
 app.MapGroup("/api/invitations").MapInvitationHolders();

@@ -3,6 +3,7 @@ using ContentMultiplier.Auth.ApiKeys;
 using ContentMultiplier.Auth.Audit;
 using ContentMultiplier.Auth.Connections;
 using ContentMultiplier.Auth.Credentials;
+using ContentMultiplier.Auth.Mail;
 using ContentMultiplier.Auth.Platforms;
 using ContentMultiplier.Auth.Sessions;
 using ContentMultiplier.Auth.Users;
@@ -20,6 +21,10 @@ internal sealed class AuthDbContext(DbContextOptions<AuthDbContext> options) : D
     public DbSet<Membership> Memberships => Set<Membership>();
     public DbSet<Invitation> Invitations => Set<Invitation>();
     public DbSet<Session> Sessions => Set<Session>();
+    public DbSet<SecondFactor> SecondFactors => Set<SecondFactor>();
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
+    public DbSet<MailToken> MailTokens => Set<MailToken>();
+    public DbSet<QueuedMail> Mails => Set<QueuedMail>();
     public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<Platform> Platforms => Set<Platform>();

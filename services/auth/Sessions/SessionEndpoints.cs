@@ -25,6 +25,20 @@ internal static class SessionEndpoints
             .WithName("Logout")
             .WithSummary("Ends the session that the refresh token belongs to")
             .RequireAuthorization(Policies.Anonymous);
+        var own = auth.MapGroup("").RequireAuthorization(Policies.User).AddEndpointFilter<SessionRequired>();
+        own.MapPost("/logout-all", SessionList.EndAllAsync)
+            .WithName("LogoutEverywhere")
+            .WithSummary("Ends all sessions of the user, this one too; within five seconds none of their tokens is taken anywhere")
+            .ProducesProblem(StatusCodes.Status403Forbidden);
+        own.MapGet("/sessions", SessionList.ListAsync)
+            .WithName("ListSessions")
+            .WithSummary("Where the user is signed in")
+            .ProducesProblem(StatusCodes.Status403Forbidden);
+        own.MapDelete("/sessions/{id:guid}", SessionList.EndAsync)
+            .WithName("EndSession")
+            .WithSummary("Ends one session of the user, within five seconds everywhere")
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status404NotFound);
         return auth;
     }
 

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using ContentMultiplier.Auth.Data;
+using ContentMultiplier.Auth.Users;
 using ContentMultiplier.Contracts.Api.Auth;
 using ContentMultiplier.ServiceDefaults.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -14,15 +15,15 @@ namespace ContentMultiplier.Auth.Sessions;
 /// </summary>
 internal sealed class SessionTokens(AuthDbContext db, AccessTickets tickets, TimeProvider clock)
 {
-    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
 
     /// <summary>So long may an honest client, whose answer was lost, ask for it again.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
     /// <summary>Adds a session to the open unit of work.</summary>
-    public TokenResponse Begin(Guid userId)
+    public TokenResponse Begin(User user, Device device)
     {
-        var session = new Session(userId, clock.GetUtcNow());
+        var session = new Session(user, device, clock.GetUtcNow());
         db.Sessions.Add(session);
         return Answer(session.Id, AddToken(session.Id).Text);
     }
@@ -45,7 +46,7 @@ internal sealed class SessionTokens(AuthDbContext db, AccessTickets tickets, Tim
         }
 
         var session = await db.Sessions.AsTracking().SingleAsync(s => s.Id == token.SessionId, cancellationToken);
-        if (session.EndedAt is not null)
+        if (session.EndedAt is not null || !await IsCurrentAsync(session, cancellationToken))
         {
             return null;
         }
@@ -55,6 +56,7 @@ internal sealed class SessionTokens(AuthDbContext db, AccessTickets tickets, Tim
         {
             var (successor, successorText) = AddToken(session.Id);
             token.ReplaceBy(successor, tickets.Encrypt(successorText), now);
+            session.Use(now);
             answer = Answer(session.Id, successorText);
         }
         else if (now - token.UsedAt <= Grace && await IsUnusedAsync(token.SuccessorId, cancellationToken))
@@ -81,6 +83,9 @@ internal sealed class SessionTokens(AuthDbContext db, AccessTickets tickets, Tim
             .ExecuteUpdateAsync(set => set.SetProperty(s => s.EndedAt, now), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
+
+    private Task<bool> IsCurrentAsync(Session session, CancellationToken cancellationToken) =>
+        db.Users.AnyAsync(user => user.Id == session.UserId && user.SessionVersion == session.Version, cancellationToken);
 
     private Task<bool> IsUnusedAsync(Guid? tokenId, CancellationToken cancellationToken) =>
         db.RefreshTokens.AnyAsync(t => t.Id == tokenId && t.UsedAt == null, cancellationToken);

@@ -16,6 +16,7 @@ internal static class Register
         RegisterRequest request,
         AuthDbContext db,
         Passwords passwords,
+        PasswordRules rules,
         RegistrationOptions registration,
         SignInLimits limits,
         TimeProvider clock,
@@ -29,7 +30,7 @@ internal static class Register
 
         var email = EmailAddress.Normalize(request.Email);
         var name = request.Name.Trim();
-        var errors = Check(request, email, name);
+        var errors = Check(request, rules, email, name);
         if (errors.Any)
         {
             return Problems.Invalid(errors);
@@ -82,7 +83,7 @@ internal static class Register
             new MeResponse(user.Id, user.Email, user.Name, workspaces));
     }
 
-    private static ErrorBag Check(RegisterRequest request, string? email, string name)
+    private static ErrorBag Check(RegisterRequest request, PasswordRules rules, string? email, string name)
     {
         var errors = new ErrorBag();
         if (email is null)
@@ -95,7 +96,7 @@ internal static class Register
             errors.Add("name", $"is required, at most {MaxName} characters, without control characters");
         }
 
-        foreach (var problem in PasswordRules.Problems(request.Password, email, name))
+        foreach (var problem in rules.Problems(request.Password, email, name))
         {
             errors.Add("password", problem);
         }

@@ -1,0 +1,22 @@
+using ContentMultiplier.Auth.Sessions;
+
+namespace ContentMultiplier.Auth.Users;
+
+internal static class UserServices
+{
+    public static IServiceCollection AddUsers(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(RegistrationOptions.From(configuration));
+        services.AddOptions<PasswordOptions>().BindConfiguration("Passwords").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<BreachedPasswords>();
+        services.AddSingleton<PasswordRules>();
+        services.AddSingleton<Passwords>();
+        services.AddSingleton<SignInLimits>();
+        services.AddSingleton<AccessTickets>();
+        services.AddScoped<SessionTokens>();
+        services.AddScoped<SecondFactors>();
+        services.AddScoped<Reauthentication>();
+        services.AddScoped<ProvenFactor>();
+        return services;
+    }
+}
