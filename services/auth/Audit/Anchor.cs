@@ -57,6 +57,7 @@ internal sealed record Anchor(DateTimeOffset At, IReadOnlyList<AnchoredHead> Mov
             text.Append(CultureInfo.InvariantCulture, $"|{head.Workspace}:{head.Seq}:{head.Hash}");
         }
 
-        return HMACSHA256.HashData(key, [.. Version, .. Encoding.UTF8.GetBytes(text.ToString())]);
+        byte[] said = [.. Version, .. Encoding.UTF8.GetBytes(text.ToString())];
+        return HMACSHA256.HashData(key, said);
     }
 }
