@@ -2,16 +2,28 @@ using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.Publishing.Attempts;
 using ContentMultiplier.Publishing.Outcomes;
 using MassTransit;
+using Microsoft.Extensions.Hosting;
 
 namespace ContentMultiplier.Publishing.Messaging;
 
-/// <summary>One delivery, one attempt. Returning acknowledges, so it returns only when results knows the end.</summary>
-internal sealed class PublishPostConsumer(PublicationRunner runner, OutcomeSender outcomes, TimeProvider time) : IConsumer<PublishPost>
+/// <summary>
+/// One delivery, one attempt. Returning acknowledges, so it returns only when results knows the end.
+/// </summary>
+/// <remarks>
+/// With its connection the delivery is lost, but not the attempt: it goes on by itself and is told over the next
+/// connection, which is not made before every consumer of the old one has returned. The second delivery of the same
+/// publication finds it claimed.
+/// </remarks>
+internal sealed class PublishPostConsumer(
+    PublicationRunner runner, OutcomeSender outcomes, TimeProvider time, IHostApplicationLifetime lifetime) : IConsumer<PublishPost>
 {
-    public async Task Consume(ConsumeContext<PublishPost> context)
+    public Task Consume(ConsumeContext<PublishPost> context) =>
+        RunAsync(context.Message).WaitAsync(context.CancellationToken);
+
+    private async Task RunAsync(PublishPost message)
     {
         var started = time.GetTimestamp();
-        var outcome = await runner.RunAsync(context.Message, context.CancellationToken);
+        var outcome = await runner.RunAsync(message, lifetime.ApplicationStopping);
         if (outcome is null)
         {
             return;
@@ -19,7 +31,7 @@ internal sealed class PublishPostConsumer(PublicationRunner runner, OutcomeSende
 
         PublishingMetrics.Attempts.Add(
             1,
-            new KeyValuePair<string, object?>("platform", context.Message.Platform),
+            new KeyValuePair<string, object?>("platform", message.Platform),
             new KeyValuePair<string, object?>("result", outcome.Result),
             new KeyValuePair<string, object?>("category", outcome.Category));
         await outcomes.SendAsync(outcome);
