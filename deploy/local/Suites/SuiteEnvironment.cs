@@ -11,6 +11,9 @@ internal sealed class SuiteEnvironment(
     string vaultKeySet,
     string messagingUrl)
 {
+    /// <summary>Where the sandbox takes in the mails that auth sends.</summary>
+    private readonly int _mailPort = Ports.Free();
+
     private SuiteMember? Sandbox => members.FirstOrDefault(member => member.Role == SuiteRole.Sandbox);
 
     public IReadOnlyDictionary<string, string> Of(SuiteMember member)
@@ -89,6 +92,10 @@ internal sealed class SuiteEnvironment(
         settings["TWITTER_CLIENT_ID"] = options.Secrets.TwitterClientId;
         settings["TWITTER_CLIENT_SECRET"] = options.Secrets.TwitterClientSecret;
         settings["TWITTER_REDIRECT_URI"] = $"{Address(gateway)}/api/publishing/auth/twitter/callback";
+        settings["Mail__Host"] = "127.0.0.1";
+        settings["Mail__Port"] = _mailPort.ToString(CultureInfo.InvariantCulture);
+        settings["Mail__Tls"] = "false";
+        settings["Mail__From"] = "content-multiplier@localhost";
         AddSandboxEgress(settings);
     }
 
@@ -122,7 +129,11 @@ internal sealed class SuiteEnvironment(
     {
         var folder = Path.Combine(options.DataFolder, "sandbox");
         Directory.CreateDirectory(folder);
-        return new() { ["Sandbox__File"] = Path.Combine(folder, "posts.jsonl") };
+        return new()
+        {
+            ["Sandbox__File"] = Path.Combine(folder, "posts.jsonl"),
+            ["Sandbox__SmtpPort"] = _mailPort.ToString(CultureInfo.InvariantCulture),
+        };
     }
 
     private Dictionary<string, string> KeyRing() => new()
