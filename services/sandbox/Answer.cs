@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace ContentMultiplier.Sandbox;
 
@@ -32,6 +33,9 @@ internal static class Answer
         var flushed = response.BodyWriter.FlushAsync(context.RequestAborted);
         return flushed.IsCompletedSuccessfully ? Task.CompletedTask : flushed.AsTask();
     }
+
+    public static Task NodeAsync(HttpContext context, int status, JsonNode value, string contentType = Json) =>
+        JsonAsync(context, status, value, static (json, node) => node.WriteTo(json), contentType);
 
     public static byte[] ToUtf8<T>(T value, Action<Utf8JsonWriter, T> write) => Render(value, write).ToArray();
 

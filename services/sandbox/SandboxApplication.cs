@@ -1,8 +1,11 @@
 using ContentMultiplier.Sandbox.Discord;
 using ContentMultiplier.Sandbox.Faults;
+using ContentMultiplier.Sandbox.LinkedIn;
+using ContentMultiplier.Sandbox.Mail;
 using ContentMultiplier.Sandbox.Page;
 using ContentMultiplier.Sandbox.Posts;
 using ContentMultiplier.Sandbox.Twitter;
+using ContentMultiplier.Sandbox.Wordpress;
 
 namespace ContentMultiplier.Sandbox;
 
@@ -41,6 +44,9 @@ internal static class SandboxApplication
             .AddSingleton<FaultList>()
             .AddTwitter()
             .AddDiscord()
+            .AddWordpress()
+            .AddLinkedIn()
+            .AddMailbox()
             .AddHostedService<FileWriting>();
 
         var app = builder.Build();
@@ -55,6 +61,7 @@ internal static class SandboxApplication
         app.MapSettings();
         app.MapFaults();
         app.MapJudge();
+        app.MapMailbox();
         app.MapPage();
         app.MapGet("/health/live", static context => Answer.TextAsync(context, StatusCodes.Status200OK, "Healthy"));
         app.MapGet("/health/ready", static context => Answer.TextAsync(context, StatusCodes.Status200OK, "Healthy"));

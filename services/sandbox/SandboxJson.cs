@@ -3,8 +3,11 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ContentMultiplier.Sandbox.Discord;
 using ContentMultiplier.Sandbox.Faults;
+using ContentMultiplier.Sandbox.LinkedIn;
+using ContentMultiplier.Sandbox.OAuth;
 using ContentMultiplier.Sandbox.Posts;
 using ContentMultiplier.Sandbox.Twitter;
+using ContentMultiplier.Sandbox.Wordpress;
 
 namespace ContentMultiplier.Sandbox;
 
@@ -24,6 +27,14 @@ namespace ContentMultiplier.Sandbox;
 [JsonSerializable(typeof(Webhook))]
 [JsonSerializable(typeof(MessageRequest))]
 [JsonSerializable(typeof(MessageDetail))]
+[JsonSerializable(typeof(OAuthToken))]
+[JsonSerializable(typeof(PresetTokenRequest))]
+[JsonSerializable(typeof(InitializeUploadBody))]
+[JsonSerializable(typeof(FinalizeUploadBody))]
+[JsonSerializable(typeof(LinkedInPostBody))]
+[JsonSerializable(typeof(SiteRequest))]
+[JsonSerializable(typeof(Site))]
+[JsonSerializable(typeof(WordpressDetail))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class SandboxJson : JsonSerializerContext;
 

@@ -9,8 +9,8 @@ internal static class SandboxAddresses
 {
     private const string Api = "api";
 
-    // A setting that a worker does not read does no harm, so the two that are usual need not be announced.
-    private static readonly string[] Usual = [Api, "authorize"];
+    // A setting that a worker does not read does no harm, so those that are usual need not be announced.
+    private static readonly string[] Usual = [Api, "authorize", "site"];
 
     public static IEnumerable<(string Name, string Path)> Of(string platform) =>
         Usual.Union(Configured(platform)).Select(name => (name, name == Api ? $"/{platform}" : $"/{platform}/{name}-host"));

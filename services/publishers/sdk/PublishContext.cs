@@ -9,11 +9,6 @@ namespace ContentMultiplier.Publishing;
 /// <summary>One publication, as its publisher sees it.</summary>
 public sealed class PublishContext
 {
-    private static readonly JsonSerializerOptions OptionsForm = new(JsonSerializerDefaults.Web)
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-    };
-
     private readonly PublishPost _message;
     private readonly AttemptSteps _steps;
     private readonly CredentialLeases _leases;
@@ -59,16 +54,7 @@ public sealed class PublishContext
     /// <summary>The options as a record with snake_case members; its defaults where there are none.</summary>
     public T OptionsAs<T>()
         where T : new()
-    {
-        try
-        {
-            return Options is { ValueKind: JsonValueKind.Object } options ? options.Deserialize<T>(OptionsForm) ?? new T() : new T();
-        }
-        catch (JsonException exception)
-        {
-            throw new PlatformRefusedException(FailureCategories.InvalidContent, $"options{exception.Path?.TrimStart('$')}: has the wrong form");
-        }
-    }
+        => PlatformOptions.Read<T>(Options);
 
     /// <summary>
     /// Makes a call that must not happen twice. Results is told before it leaves; after a crash or on another attempt a

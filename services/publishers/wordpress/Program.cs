@@ -1,0 +1,3 @@
+using ContentMultiplier.Publishers.Wordpress;
+
+return await PublisherHost.RunAsync<WordpressPlatform>(args);

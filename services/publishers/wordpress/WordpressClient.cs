@@ -1,0 +1,107 @@
+using System.Net.Http.Json;
+using System.Text.Json.Serialization.Metadata;
+using ContentMultiplier.Publishing.Media;
+
+namespace ContentMultiplier.Publishers.Wordpress;
+
+/// <summary>Calls to sites at addresses of their own, which users supply: the connections are guarded.</summary>
+internal sealed class OwnSites(HttpClient http)
+{
+    public HttpClient Http => http;
+}
+
+/// <summary>Calls to WordPress.com.</summary>
+internal sealed class HostedSites(HttpClient http)
+{
+    public HttpClient Http => http;
+}
+
+/// <summary>The endpoints that are used. Whatever is no success has become an exception before it gets here.</summary>
+internal sealed class WordpressClient(OwnSites own, HostedSites hosted)
+{
+    private const string PostFields = "context=edit&_fields=id,slug,status,link";
+    private const string FileFields = "context=edit&_fields=id,source_url";
+
+    public Task<WordpressPost> CreatePostAsync(string type, NewPost post, AccountCredential credential, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, RouteOf(type), JsonContent.Create(post, WordpressJson.Default.NewPost), credential, WordpressJson.Default.WordpressPost, cancellationToken);
+
+    public Task<WordpressPost> ChangePostAsync(
+        string type, long id, PostChange change, AccountCredential credential, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, $"{RouteOf(type)}/{id}", JsonContent.Create(change, WordpressJson.Default.PostChange), credential, WordpressJson.Default.WordpressPost, cancellationToken);
+
+    public Task<WordpressPost> GetPostAsync(string type, long id, AccountCredential credential, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, $"{RouteOf(type)}/{id}?{PostFields}", null, credential, WordpressJson.Default.WordpressPost, cancellationToken);
+
+    /// <param name="status"><c>any</c> leaves out the bin, which is asked by <c>trash</c>.</param>
+    public Task<WordpressPost[]> FindPostsAsync(
+        string type, string slug, string status, AccountCredential credential, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, $"{RouteOf(type)}?slug={slug}&status={status}&{PostFields}", null, credential, WordpressJson.Default.WordpressPostArray, cancellationToken);
+
+    public async Task<WordpressFile> UploadAsync(
+        string slug, string name, string? altText, MediaFile file, AccountCredential credential, CancellationToken cancellationToken)
+    {
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent(slug), "slug" },
+            { new StringContent(Path.GetFileNameWithoutExtension(name)), "title" },
+            { new StringContent(altText ?? ""), "alt_text" },
+            { file.ToContent(), "file", name },
+        };
+        return await SendAsync(HttpMethod.Post, "wp/v2/media", form, credential, WordpressJson.Default.WordpressFile, cancellationToken);
+    }
+
+    public Task<WordpressFile[]> FindFilesAsync(string slug, AccountCredential credential, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, $"wp/v2/media?slug={slug}&{FileFields}", null, credential, WordpressJson.Default.WordpressFileArray, cancellationToken);
+
+    /// <param name="taxonomy"><c>categories</c> or <c>tags</c>.</param>
+    public Task<WordpressTerm[]> FindTermsAsync(string taxonomy, string name, AccountCredential credential, CancellationToken cancellationToken) =>
+        SendAsync(
+            HttpMethod.Get, $"wp/v2/{taxonomy}?search={Uri.EscapeDataString(name)}&per_page=100&_fields=id,name", null, credential, WordpressJson.Default.WordpressTermArray, cancellationToken);
+
+    public Task<WordpressTerm> CreateTermAsync(string taxonomy, string name, AccountCredential credential, CancellationToken cancellationToken) =>
+        SendAsync(
+            HttpMethod.Post, $"wp/v2/{taxonomy}", JsonContent.Create(new NewTerm(name), WordpressJson.Default.NewTerm), credential, WordpressJson.Default.WordpressTerm, cancellationToken);
+
+    /// <summary>Who the password belongs to. Other reads would be answered to anybody, with a wrong one, too.</summary>
+    public Task<WordpressUser> GetUserAsync(AccountCredential credential, string routing, CancellationToken cancellationToken) =>
+        GetOwnAsync("wp/v2/users/me?context=edit&_fields=id,name", routing, credential, WordpressJson.Default.WordpressUser, cancellationToken);
+
+    public Task<WordpressIndex> GetIndexAsync(AccountCredential credential, string routing, CancellationToken cancellationToken) =>
+        GetOwnAsync("?_fields=name,home", routing, credential, WordpressJson.Default.WordpressIndex, cancellationToken);
+
+    /// <summary>The sites at WordPress.com that a consent opens.</summary>
+    public async Task<HostedSiteList> GetHostedSitesAsync(AccountCredential credential, CancellationToken cancellationToken) =>
+        await SendAsync(
+            hosted.Http, new Uri("rest/v1.1/me/sites?fields=ID,name,URL", UriKind.Relative), HttpMethod.Get, null, credential, WordpressJson.Default.HostedSiteList, cancellationToken);
+
+    private static string RouteOf(string type) => type == WordpressSteps.Page ? "wp/v2/pages" : "wp/v2/posts";
+
+    private Task<T> GetOwnAsync<T>(
+        string route, string routing, AccountCredential credential, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        SendAsync(own.Http, OwnAddress(credential, route, routing), HttpMethod.Get, null, credential, type, cancellationToken);
+
+    private Task<T> SendAsync<T>(
+        HttpMethod method, string route, HttpContent? body, AccountCredential credential, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        if (!credential.HasAccessToken)
+        {
+            var routing = credential.Attributes.GetValueOrDefault(WordpressSite.Routing, WordpressSite.PrettyRouting);
+            return SendAsync(own.Http, OwnAddress(credential, route, routing), method, body, credential, type, cancellationToken);
+        }
+
+        var path = WordpressSite.HostedPathOf(route, Uri.EscapeDataString(credential.AccountExternalId ?? ""));
+        return SendAsync(hosted.Http, new Uri(path, UriKind.Relative), method, body, credential, type, cancellationToken);
+    }
+
+    private Uri OwnAddress(AccountCredential credential, string route, string routing) =>
+        new(own.Http.BaseAddress ?? new Uri(WordpressSite.AddressOf(credential) + "/"), WordpressSite.PathOf(route, routing));
+
+    private static async Task<T> SendAsync<T>(
+        HttpClient http, Uri address, HttpMethod method, HttpContent? body, AccountCredential credential, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, address) { Content = body };
+        request.Headers.Authorization = WordpressSite.SignatureOf(credential);
+        using var response = await http.SendAsync(request, cancellationToken);
+        return await response.Content.ReadFromJsonAsync(type, cancellationToken) ?? throw new LostAnswerException("WordPress answered without a word.");
+    }
+}
