@@ -1,4 +1,5 @@
 using ContentMultiplier.Posts.Accounts;
+using ContentMultiplier.Posts.Approvals;
 using ContentMultiplier.Posts.Idempotency;
 using ContentMultiplier.Posts.Platforms;
 using ContentMultiplier.Posts.Publishing;
@@ -18,6 +19,7 @@ internal static class PostsServices
         services.AddHostedService<IdempotencySweep>();
         services.AddSingleton<ExistingPosts>();
         services.AddSingleton<PublicationsOfPost>();
+        services.AddSingleton<ApprovalGate>();
         services.AddSingleton<PublishPlanner>();
         services.AddSingleton<PublishWriter>();
         builder.AddServiceClient<ResultsClient>("results");

@@ -1,4 +1,5 @@
 using ContentMultiplier.Posts;
+using ContentMultiplier.Posts.Approvals;
 using ContentMultiplier.Posts.Data;
 using ContentMultiplier.Posts.Posts;
 using ContentMultiplier.Posts.Publishing;
@@ -15,6 +16,7 @@ builder.AddPosts();
 var app = builder.Build();
 app.MapServiceDefaults();
 app.MapGroup("/api/posts").MapPosts();
+app.MapGroup("/api/posts/{id:guid}/approvals").MapApprovals();
 app.MapGroup("/api/publishing").MapPublishing();
 app.MapGroup("/internal/posts").MapInternal();
 

@@ -4,7 +4,7 @@ namespace ContentMultiplier.Contracts.Publishing;
 
 /// <summary>
 /// Event: attempts that came to their end, whatever end. A worker sends the ones of a few milliseconds together,
-/// because messages, not bytes, are what the broker costs.
+/// because messages, not bytes, are what the broker costs. Posts ends an attempt so that it refuses to command.
 /// </summary>
 public sealed record PublishAttemptsCompleted
 {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ContentMultiplier.Contracts.Audit;
 using ContentMultiplier.Contracts.Preview;
 using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.Contracts.Scheduling;
@@ -27,6 +28,8 @@ internal sealed class Listener(WebApplication application, ConcurrentQueue<objec
                 endpoint.AsWorkQueue();
                 Keep<PublicationsRequested>(endpoint, heard);
                 Keep<SchedulePublications>(endpoint, heard);
+                Keep<PublishAttemptsCompleted>(endpoint, heard);
+                Keep<AuditRecorded>(endpoint, heard);
             });
             foreach (var platform in new[] { Samples.Twitter, Samples.Discord })
             {

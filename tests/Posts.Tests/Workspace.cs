@@ -12,11 +12,23 @@ namespace ContentMultiplier.Posts.Tests;
 /// <summary>A fresh workspace and what its user does.</summary>
 internal sealed class Workspace : IDisposable
 {
-    public Guid Id { get; } = Guid.CreateVersion7();
+    public Guid Id { get; }
 
     public HttpClient Client { get; }
 
-    public Workspace() => Client = PostsSuite.Service.ClientOf(Id);
+    public Workspace()
+        : this(Guid.CreateVersion7())
+    {
+    }
+
+    private Workspace(Guid id, params string[] rights)
+    {
+        Id = id;
+        Client = PostsSuite.Service.ClientOf(id, rights);
+    }
+
+    /// <summary>The same workspace as somebody else sees it.</summary>
+    public Workspace Member(params string[] rights) => new(Id, rights);
 
     public void Dispose() => Client.Dispose();
 

@@ -200,4 +200,42 @@ public sealed class PublicationAttemptTests
     [Test]
     public void The_worker_of_another_platform_gets_nothing() =>
         Assert.That(Requested().Claim(Claim("message") with { Platform = "discord" }, Now, Options).Answer, Is.EqualTo(ClaimAnswers.NotYours));
+
+    [Test]
+    public void What_lacks_its_approval_when_it_comes_due_fails_without_another_try()
+    {
+        var publication = Requested();
+
+        Complete(publication, NotApproved(attempt: 1));
+
+        Assert.That((publication.Status, publication.Category), Is.EqualTo((PublicationStatus.Failed, FailureCategories.NotApproved)));
+        Assert.That(publication.Action, Is.EqualTo("Have it approved."));
+        Assert.That(publication.Effects.WakeAt, Is.Null);
+    }
+
+    [Test]
+    public void What_the_platform_has_in_part_is_not_failed_for_lack_of_approval_so_that_nobody_sends_it_anew()
+    {
+        var publication = Requested();
+        publication.Claim(Claim("part-1"), Now, Options);
+        Complete(publication, Outcome(AttemptResults.Failed) with
+        {
+            Category = FailureCategories.Unavailable,
+            IsRetryable = true,
+            Steps = [Accepted("part-1")],
+        });
+
+        Complete(publication, NotApproved(attempt: 2));
+
+        Assert.That((publication.Status, publication.Category), Is.EqualTo((PublicationStatus.Unknown, FailureCategories.NotApproved)));
+        Assert.That(publication.DeadlineAt, Is.Null);
+    }
+
+    private static AttemptOutcome NotApproved(int attempt) => Outcome(AttemptResults.Failed) with
+    {
+        Attempt = attempt,
+        Fence = 0,
+        Category = FailureCategories.NotApproved,
+        Action = "Have it approved.",
+    };
 }

@@ -13,7 +13,7 @@ internal static class Roles
 
     public static readonly string[] All = [Owner, Admin, Editor, Approver, Viewer];
 
-    private static readonly string[] OfAdmin = [.. Policies.Rights.Except([Policies.WorkspaceWrite])];
+    private static readonly string[] OfAdmin = [.. Policies.Scopes, Policies.Approve, Policies.MembersWrite, Policies.KeysWrite];
     private static readonly string[] OfEditor = [Policies.Read, Policies.PostsWrite, Policies.Publish];
     private static readonly string[] OfApprover = [Policies.Read, Policies.Approve];
     private static readonly string[] OfViewer = [Policies.Read];

@@ -45,7 +45,7 @@ internal static class CreatePost
         {
             await using var batch = dataSource.CreateTenantBatch(user.Tenant);
             IdempotencyKeys.AddTo(batch, idempotent, answer, now, tagged: true);
-            batch.AddPost(id, user.WorkspaceId, PostStatus.Draft, request, now);
+            batch.AddPost(id, user.WorkspaceId, PostStatus.Draft, request, user.UserId, now);
 
             await using var reader = await batch.ReadAsync(cancellationToken);
             await reader.ReadAsync(cancellationToken);

@@ -22,6 +22,13 @@ internal sealed class Post
     public IReadOnlyList<MediaRequest> Media { get; private set; } = [];
     public IReadOnlyDictionary<string, VariantRequest> Variants { get; private set; } = new Dictionary<string, VariantRequest>();
     public JsonElement? Metadata { get; private set; }
+
+    /// <summary>Whoever wrote or edited it: none of them may approve it.</summary>
+    public Guid[] Authors { get; private set; } = [];
+
+    /// <summary>What an approval is bound to; null for a post from before there were approvals.</summary>
+    public byte[]? ContentHash { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
     public DateTimeOffset UpdatedAt { get; private set; }
 
@@ -40,8 +47,10 @@ internal sealed class Post
         Metadata = Metadata,
     };
 
-    public void Rewrite(PostRequest post, DateTimeOffset now)
+    public void Rewrite(PostRequest post, Guid userId, DateTimeOffset now)
     {
+        Authors = [.. Authors.Union([userId])];
+        ContentHash = Approvals.ContentHash.Of(post);
         Title = post.Title;
         Content = post.Content;
         Language = post.Language;

@@ -17,6 +17,8 @@ internal static class StoredJson
 
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);
 
+    public static byte[] WriteBytes<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
+
     [return: NotNullIfNotNull(nameof(element))]
     public static string? Write(JsonElement? element) => element?.GetRawText();
 

@@ -36,7 +36,7 @@ internal static class UpdatePost
 
         if (!patch.IsEmpty)
         {
-            post.Rewrite(changed, clock.GetUtcNow().ToMicroseconds());
+            post.Rewrite(changed, user.UserId, clock.GetUtcNow().ToMicroseconds());
         }
 
         try

@@ -18,13 +18,7 @@ internal sealed class ExistingPosts(NpgsqlDataSource dataSource)
     public async Task<ExistingPost?> FindAsync(Guid postId, Guid workspaceId, CancellationToken cancellationToken)
     {
         await using var batch = dataSource.CreateTenantBatch(Tenant.Workspace(workspaceId));
-        batch.Add(
-            """
-            select title, content, language, link, tags, media, variants
-              from posts where id = $1 and workspace_id = $2
-            """,
-            postId,
-            workspaceId);
+        batch.Add($"select {StoredPost.Columns} from posts where id = $1 and workspace_id = $2", postId, workspaceId);
         batch.Add(Living, postId, workspaceId);
 
         await using var reader = await batch.ReadAsync(cancellationToken);
@@ -33,17 +27,7 @@ internal sealed class ExistingPosts(NpgsqlDataSource dataSource)
             return null;
         }
 
-        var post = new PostRequest
-        {
-            Title = reader.GetTextOrNull(0),
-            Content = reader.GetTextOrNull(1),
-            Language = reader.GetTextOrNull(2),
-            Link = reader.GetTextOrNull(3),
-            Tags = reader.GetFieldValue<string[]>(4),
-            Media = StoredJson.Read<IReadOnlyList<MediaRequest>>(reader.GetString(5)),
-            Variants = StoredJson.Read<IReadOnlyDictionary<string, VariantRequest>>(reader.GetString(6)),
-        };
-
+        var post = StoredPost.Read(reader);
         await reader.NextResultAsync(cancellationToken);
         return new ExistingPost(postId, post, await ReadLivingAsync(reader, cancellationToken));
     }

@@ -48,6 +48,10 @@ internal sealed class FrozenContent
 
     public JsonElement? OptionsFor(ResolvedTarget target) => target.Options ?? _variant?.Options;
 
+    /// <summary>Does the target ask for other options than the post has? Then what is sent is not all in the post.</summary>
+    public bool ChangesOptions(ResolvedTarget target) =>
+        target.Options is { } asked && !(_variant?.Options is { } written && JsonElement.DeepEquals(asked, written));
+
     /// <summary>The place in the request that a problem at <paramref name="field"/> of the content comes from.</summary>
     public string FieldOf(string field, ResolvedTarget target) => field.Split('.', '[')[0] switch
     {

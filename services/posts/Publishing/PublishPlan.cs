@@ -12,6 +12,7 @@ internal sealed record PublishPlan
 {
     public required Guid PostId { get; init; }
     public required Guid WorkspaceId { get; init; }
+    public required Guid UserId { get; init; }
 
     /// <summary>The inline post; null when it exists already.</summary>
     public PostRequest? NewPost { get; init; }
@@ -25,6 +26,18 @@ internal sealed record PublishPlan
     public required DateTimeOffset Now { get; init; }
     public DateTimeOffset? DueAt { get; init; }
     public required IReadOnlyList<PlannedPublication> Publications { get; init; }
+
+    /// <summary>Of the post as it was read, which is what is frozen.</summary>
+    public required byte[] ContentHash { get; init; }
+
+    /// <summary>The fields that ask for more than the post says.</summary>
+    public required IReadOnlyList<string> ChangedOptions { get; init; }
+
+    /// <summary>What an approval of the post covers; null when what is sent is not all in the post.</summary>
+    public byte[]? SentHash => ChangedOptions.Count == 0 ? ContentHash : null;
+
+    /// <summary>Where the workspace asks for it.</summary>
+    public bool NeedsApproval => Status != PublicationStatus.Draft;
 
     /// <summary>Who asked, for the audit log.</summary>
     public Requester? By { get; init; }

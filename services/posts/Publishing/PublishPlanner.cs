@@ -1,6 +1,7 @@
 using ContentMultiplier.Contracts.Api.Posts;
 using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.Posts.Accounts;
+using ContentMultiplier.Posts.Approvals;
 using ContentMultiplier.Posts.Platforms;
 using ContentMultiplier.Posts.Posts;
 using ContentMultiplier.ServiceDefaults.Authentication;
@@ -51,7 +52,7 @@ internal sealed class PublishPlanner(PlatformCatalogue catalogue, ConnectedAccou
 
         return ConflictWith(existing, valid) is { } conflict
             ? (null, conflict)
-            : (PlanFor(request, existing, valid, user.WorkspaceId, now), null);
+            : (PlanFor(request, existing, valid, user, now), null);
     }
 
     private async Task<(IReadOnlyList<ResolvedTarget> Targets, List<FieldError> Errors)> ResolveAsync(
@@ -93,7 +94,7 @@ internal sealed class PublishPlanner(PlatformCatalogue catalogue, ConnectedAccou
     }
 
     private static PublishPlan PlanFor(
-        PublishRequest request, ExistingPost? existing, IReadOnlyList<ValidTarget> targets, Guid workspaceId, DateTimeOffset now)
+        PublishRequest request, ExistingPost? existing, IReadOnlyList<ValidTarget> targets, CurrentUser user, DateTimeOffset now)
     {
         var status = request.Mode switch
         {
@@ -109,12 +110,15 @@ internal sealed class PublishPlanner(PlatformCatalogue catalogue, ConnectedAccou
         return new PublishPlan
         {
             PostId = existing?.Id ?? Guid.CreateVersion7(now),
-            WorkspaceId = workspaceId,
+            WorkspaceId = user.WorkspaceId,
+            UserId = user.UserId,
             NewPost = request.Post,
             PostStatus = PostStatus.Of(staying.Append(status)),
             Status = status,
             Now = now,
             DueAt = request.ScheduledAt?.ToMicroseconds(),
+            ContentHash = ContentHash.Of(existing?.Post ?? request.Post!),
+            ChangedOptions = [.. targets.Where(target => target.ChangesOptions).Select(target => target.Target.Field + ".options")],
             Publications =
             [
                 .. targets.Select(target => new PlannedPublication(

@@ -1,4 +1,5 @@
 using ContentMultiplier.Contracts.Api.Posts;
+using ContentMultiplier.Posts.Approvals;
 using ContentMultiplier.Posts.Idempotency;
 using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.ServiceDefaults.Errors;
@@ -18,6 +19,7 @@ internal static class PublishPosts
         CurrentUser user,
         PublishPlanner planner,
         PublishWriter writer,
+        ApprovalGate approvals,
         IdempotencyKeys keys,
         HttpContext context,
         CancellationToken cancellationToken)
@@ -30,7 +32,8 @@ internal static class PublishPosts
         if (dryRun == true)
         {
             var (valid, invalid) = await planner.PlanAsync(request, user, cancellationToken);
-            return valid is null ? invalid! : StoredAnswer.Of(StatusCodes.Status200OK, Describe(valid));
+            invalid ??= await approvals.ProblemWithAsync(valid!, cancellationToken);
+            return invalid is null ? StoredAnswer.Of(StatusCodes.Status200OK, Describe(valid!)) : invalid;
         }
 
         var idempotent = IdempotentRequest.Of(idempotencyKey, user.WorkspaceId, "publish", request);
@@ -52,6 +55,10 @@ internal static class PublishPosts
                 // Asked again, the planner sees the other request's publications and names them.
                 problem = (await planner.PlanAsync(request, user, cancellationToken)).Problem
                     ?? Problems.Conflict("already_published", "Another request published the post there at the same moment; try again.");
+            }
+            catch (PostgresException unapproved) when (ApprovalRule.IsBroken(unapproved))
+            {
+                problem = ApprovalGate.Refuse(plan);
             }
             catch (PostgresException gone) when (PublishWriter.IsGone(gone))
             {

@@ -1,5 +1,6 @@
 using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.Contracts.Scheduling;
+using ContentMultiplier.Posts.Approvals;
 using ContentMultiplier.Posts.Idempotency;
 using ContentMultiplier.Posts.Posts;
 using ContentMultiplier.ServiceDefaults.Messaging;
@@ -17,8 +18,8 @@ internal sealed class PublishWriter(NpgsqlDataSource dataSource, Outbox outbox)
     private const string InsertTargets =
         """
         insert into post_targets (id, post_id, workspace_id, platform, account_id, account_name, content_type, content, options,
-                                  status, due_at, created_at, updated_at)
-        select t.id, $1, $2, t.platform, t.account_id, t.account_name, t.content_type, t.content::json, t.options::json, $3, $4, $5, $5
+                                  status, due_at, created_at, updated_at, content_hash)
+        select t.id, $1, $2, t.platform, t.account_id, t.account_name, t.content_type, t.content::json, t.options::json, $3, $4, $5, $5, $13
           from unnest($6::uuid[], $7::text[], $8::uuid[], $9::text[], $10::text[], $11::text[], $12::text[])
                as t (id, platform, account_id, account_name, content_type, content, options)
         """;
@@ -44,13 +45,15 @@ internal sealed class PublishWriter(NpgsqlDataSource dataSource, Outbox outbox)
         IdempotencyKeys.AddTo(batch, idempotent, answer, plan.Now);
         if (plan.NewPost is not null)
         {
-            batch.AddPost(plan.PostId, plan.WorkspaceId, plan.PostStatus, plan.NewPost, plan.Now);
+            AddRule(batch, plan);
+            batch.AddPost(plan.PostId, plan.WorkspaceId, plan.PostStatus, plan.NewPost, plan.UserId, plan.Now);
             AddTargets(batch, plan);
         }
         else
         {
             Guid[] posts = [plan.PostId];
             batch.Add(PostStatuses.Lock, posts);
+            AddRule(batch, plan);
             batch.Add(DropDrafts, plan.PostId);
             batch.Add(Supersede, plan.PostId, plan.Now, Column(plan, one => one.Id), Column(plan, one => one.Account.Id));
             AddTargets(batch, plan);
@@ -69,6 +72,14 @@ internal sealed class PublishWriter(NpgsqlDataSource dataSource, Outbox outbox)
     /// <summary>The post was deleted after it was read.</summary>
     public static bool IsGone(PostgresException exception) => exception is { SqlState: PostgresErrorCodes.ForeignKeyViolation };
 
+    private static void AddRule(NpgsqlBatch batch, PublishPlan plan)
+    {
+        if (plan.NeedsApproval)
+        {
+            batch.Add(ApprovalRule.Enforce, plan.WorkspaceId, plan.PostId, plan.SentHash);
+        }
+    }
+
     private static void AddTargets(NpgsqlBatch batch, PublishPlan plan) => batch.Add(
         InsertTargets,
         plan.PostId,
@@ -82,7 +93,8 @@ internal sealed class PublishWriter(NpgsqlDataSource dataSource, Outbox outbox)
         Column(plan, one => one.Account.Name),
         Column(plan, one => one.ContentType),
         Column(plan, one => StoredJson.Write(one.Content)),
-        Column(plan, one => StoredJson.Write(one.Options)));
+        Column(plan, one => StoredJson.Write(one.Options)),
+        plan.SentHash);
 
     private static IReadOnlyCollection<object> MessagesOf(PublishPlan plan) => plan.Status switch
     {

@@ -30,7 +30,8 @@ internal static class PublishingEndpoints
         publishing.MapPost("/retry/{post_id:guid}", RetryPost.HandleAsync)
             .RequireAuthorization(Policies.Publish)
             .WithName("RetryPost").WithSummary("Try the failed publications again. Published and unknown ones are never sent again by it.")
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
         publishing.MapPost("/format/{platform}", PreviewContent.HandleAsync)
             .RequireAuthorization(Policies.Read)
             .WithName("FormatContent").WithSummary("What would be sent. No side effect.")

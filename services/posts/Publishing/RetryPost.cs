@@ -1,6 +1,7 @@
 using ContentMultiplier.Contracts.Api.Internal;
 using ContentMultiplier.Contracts.Api.Posts;
 using ContentMultiplier.Contracts.Publishing;
+using ContentMultiplier.Posts.Approvals;
 using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.ServiceDefaults.Errors;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -11,8 +12,13 @@ namespace ContentMultiplier.Posts.Publishing;
 internal static class RetryPost
 {
     public static async Task<Results<Ok<ChangedPublicationsResponse>, ProblemHttpResult>> HandleAsync(
-        [FromRoute(Name = "post_id")] Guid postId, CurrentUser user, PublicationsOfPost posts, ResultsClient results, TimeProvider clock, CancellationToken cancellationToken)
+        [FromRoute(Name = "post_id")] Guid postId, CurrentUser user, PublicationsOfPost posts, ApprovalGate approvals, ResultsClient results, TimeProvider clock, CancellationToken cancellationToken)
     {
+        if (await approvals.ProblemWithRetryAsync(postId, user.WorkspaceId, cancellationToken) is { } refused)
+        {
+            return refused;
+        }
+
         if (await posts.QueueFailedAsync(postId, user.WorkspaceId, clock.GetUtcNow(), cancellationToken) is not { } publications)
         {
             return Problems.NotFound();

@@ -33,7 +33,7 @@ internal static class TargetValidator
                 Say(new(content.FieldOf(error.Field, target), $"{target.Platform.Slug}: {error.Message}"));
             }
 
-            valid.Add(new ValidTarget(target, contentType, content.Content, options));
+            valid.Add(new ValidTarget(target, contentType, content.Content, options, content.ChangesOptions(target)));
         }
 
         return valid;
@@ -49,4 +49,4 @@ internal static class TargetValidator
     }
 }
 
-internal sealed record ValidTarget(ResolvedTarget Target, string ContentType, PostContent Content, JsonElement? Options);
+internal sealed record ValidTarget(ResolvedTarget Target, string ContentType, PostContent Content, JsonElement? Options, bool ChangesOptions);

@@ -71,6 +71,13 @@ internal sealed partial class Publication
             {
                 TryAgain(now, now, options);
             }
+            else if (outcome.Category == FailureCategories.NotApproved && Steps.Exists(step => step.State == StepStates.Accepted))
+            {
+                // Taken for failed it could be published anew, beside what the platform has already.
+                Explain(outcome.Category, outcome.Detail, "The platform has it, or some of it, already; look there what became of it.");
+                MoveTo(PublicationStatus.Unknown, null);
+                Announce();
+            }
             else
             {
                 // A worker that ends without a word about its intent has not made the call; left open, nobody could ever claim again.
