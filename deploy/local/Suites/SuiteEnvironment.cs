@@ -89,9 +89,15 @@ internal sealed class SuiteEnvironment(
         }
 
         var gateway = members.First(member => member.Role == SuiteRole.Gateway);
-        settings["TWITTER_CLIENT_ID"] = options.Secrets.TwitterClientId;
-        settings["TWITTER_CLIENT_SECRET"] = options.Secrets.TwitterClientSecret;
-        settings["TWITTER_REDIRECT_URI"] = $"{Address(gateway)}/api/publishing/auth/twitter/callback";
+        foreach (var platform in members.Where(member => member.Role == SuiteRole.Worker).Select(member => member.Platform))
+        {
+            // The sandbox knows one application, which is registered everywhere.
+            var prefix = platform.Replace('-', '_').ToUpperInvariant();
+            settings[prefix + "_CLIENT_ID"] = options.Secrets.TwitterClientId;
+            settings[prefix + "_CLIENT_SECRET"] = options.Secrets.TwitterClientSecret;
+            settings[prefix + "_REDIRECT_URI"] = $"{Address(gateway)}/api/publishing/auth/{platform}/callback";
+        }
+
         settings["Mail__Host"] = "127.0.0.1";
         settings["Mail__Port"] = _mailPort.ToString(CultureInfo.InvariantCulture);
         settings["Mail__Tls"] = "false";
