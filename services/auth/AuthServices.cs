@@ -1,4 +1,5 @@
 using ContentMultiplier.Auth.Accounts;
+using ContentMultiplier.Auth.ApiKeys;
 using ContentMultiplier.Auth.Audit;
 using ContentMultiplier.Auth.Connections;
 using ContentMultiplier.Auth.Credentials;
@@ -21,6 +22,8 @@ internal static class AuthServices
     public static IServiceCollection AddAuth(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddAudit();
+        services.AddSingleton<ApiKeyUses>();
+        services.AddHostedService(provider => provider.GetRequiredService<ApiKeyUses>());
         services.AddUsers(configuration);
         services.AddMail();
 
@@ -29,10 +32,7 @@ internal static class AuthServices
             .ValidateOnStart();
         services.AddSingleton<WorkerIdentities>();
 
-        services.AddOptions<VaultOptions>().BindConfiguration("Vault").ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<VaultKeySetFile>();
-        services.AddHostedService(provider => provider.GetRequiredService<VaultKeySetFile>());
-        services.AddSingleton<CredentialVault>();
+        services.AddVault();
 
         services.AddSingleton<PlatformCatalog>();
         services.AddSingleton<OAuthApplications>();

@@ -8,6 +8,7 @@ using ContentMultiplier.Auth.Data;
 using ContentMultiplier.Auth.Sessions;
 using ContentMultiplier.Auth.Tokens;
 using ContentMultiplier.Auth.Users;
+using ContentMultiplier.Auth.Vault;
 using ContentMultiplier.Auth.Workspaces;
 using ContentMultiplier.ServiceDefaults;
 using ContentMultiplier.ServiceDefaults.Messaging;
@@ -29,6 +30,9 @@ app.MapGroup("/api/audit").WithTags("Audit").MapAudit();
 app.MapGroup("/api/publishing/auth/{platform}").WithTags("Connections").MapConnections();
 app.MapGroup("/api/publishing/credentials").WithTags("Accounts").MapAccounts();
 app.MapGroup("/internal/tokens").ExcludeFromDescription().MapTokens();
+app.MapGroup("/internal/keys").ExcludeFromDescription().MapKeys();
 app.MapGroup("/internal/credentials").ExcludeFromDescription().MapLeases();
 
-return AuditCommand.IsMeant(args) ? await AuditCommand.RunAsync(app.Services, args) : await app.RunServiceAsync(args);
+return args is [KeysCommand.Name, .. var arguments] ? await KeysCommand.RunAsync(app.Services, arguments)
+    : AuditCommand.IsMeant(args) ? await AuditCommand.RunAsync(app.Services, args)
+    : await app.RunServiceAsync(args);

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using ContentMultiplier.Auth.Tests.Support;
 using ContentMultiplier.Auth.Vault;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace ContentMultiplier.Auth.Tests;
 
@@ -103,7 +102,7 @@ public sealed class VaultTests
     {
         var oldKey = RandomNumberGenerator.GetBytes(32);
         var path = KeySetFiles.Write(KeySetFiles.With("old", oldKey));
-        using var file = Open(path);
+        var file = Open(path);
         var vault = new CredentialVault(file);
         var before = vault.Seal("secret", Place);
 
@@ -125,7 +124,7 @@ public sealed class VaultTests
     public void A_broken_change_of_the_key_set_changes_nothing()
     {
         var path = KeySetFiles.Write(KeySetFiles.Random("good"));
-        using var file = Open(path);
+        var file = Open(path);
 
         File.WriteAllText(path, "{");
         file.Reload();
@@ -134,7 +133,7 @@ public sealed class VaultTests
     }
 
     private static VaultKeySetFile Open(string path) =>
-        new(Options.Create(new VaultOptions { KeySetFile = path }), TimeProvider.System, NullLogger<VaultKeySetFile>.Instance);
+        new(path, NullLogger<VaultKeySetFile>.Instance);
 
     private static ReadOnlyMemory<byte> KeyOf(string keyId) => keyId == "k2026a" ? Key : throw new CryptographicException("no such key");
 

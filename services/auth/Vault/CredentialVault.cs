@@ -4,7 +4,7 @@ using System.Text;
 namespace ContentMultiplier.Auth.Vault;
 
 /// <summary>Seals and opens the secrets that are kept in the database. Only this service holds its keys.</summary>
-internal sealed class CredentialVault(VaultKeySetFile keySet)
+internal sealed class CredentialVault(IKeySource keySet)
 {
     public byte[] Seal(string secret, SecretPlace place)
     {

@@ -46,13 +46,7 @@ internal static class Envelope
         ReadOnlySpan<byte> nonce)
     {
         var sealedSecret = new byte[Overhead(keyId.Length) + plaintext.Length];
-        var rest = sealedSecret.AsSpan();
-        Magic.CopyTo(rest);
-        rest[4] = AesGcmInBothLayers;
-        rest[5] = (byte)keyId.Length;
-        Encoding.ASCII.GetBytes(keyId, rest[HeaderLength..]);
-        rest = rest[(HeaderLength + keyId.Length)..];
-
+        var rest = WriteHeader(sealedSecret, keyId);
         keyNonce.CopyTo(rest);
         rest = rest[NonceLength..];
         using (var wrap = new AesGcm(key, TagLength))
@@ -96,6 +90,51 @@ internal static class Envelope
         {
             CryptographicOperations.ZeroMemory(dataKey);
         }
+    }
+
+    /// <summary>The same secret under another key: its data key is sealed anew, what it sealed stays as it is.</summary>
+    /// <exception cref="CryptographicException">It was changed, or belongs elsewhere.</exception>
+    public static byte[] Rewrap(
+        ReadOnlySpan<byte> sealedSecret, SecretPlace place, Func<string, ReadOnlyMemory<byte>> keys, string keyId, ReadOnlySpan<byte> key)
+    {
+        var formerId = KeyIdOf(sealedSecret);
+        var former = sealedSecret[(HeaderLength + formerId.Length)..];
+        var secret = former[(NonceLength + KeyLength + TagLength)..];
+        Span<byte> dataKey = stackalloc byte[KeyLength];
+        try
+        {
+            using (var open = new AesGcm(keys(formerId).Span, TagLength))
+            {
+                open.Decrypt(
+                    former[..NonceLength],
+                    former.Slice(NonceLength, KeyLength),
+                    former.Slice(NonceLength + KeyLength, TagLength),
+                    dataKey,
+                    place.KeyContext(formerId));
+            }
+
+            var rewrapped = new byte[Overhead(keyId.Length) - NonceLength - TagLength + secret.Length];
+            var rest = WriteHeader(rewrapped, keyId);
+            RandomNumberGenerator.Fill(rest[..NonceLength]);
+            using var wrap = new AesGcm(key, TagLength);
+            wrap.Encrypt(
+                rest[..NonceLength], dataKey, rest.Slice(NonceLength, KeyLength), rest.Slice(NonceLength + KeyLength, TagLength), place.KeyContext(keyId));
+            secret.CopyTo(rest[(NonceLength + KeyLength + TagLength)..]);
+            return rewrapped;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(dataKey);
+        }
+    }
+
+    private static Span<byte> WriteHeader(Span<byte> envelope, string keyId)
+    {
+        Magic.CopyTo(envelope);
+        envelope[4] = AesGcmInBothLayers;
+        envelope[5] = (byte)keyId.Length;
+        Encoding.ASCII.GetBytes(keyId, envelope[HeaderLength..]);
+        return envelope[(HeaderLength + keyId.Length)..];
     }
 
     /// <exception cref="CryptographicException">It is no envelope.</exception>

@@ -7,6 +7,8 @@ namespace ContentMultiplier.Auth.Vault;
 /// <summary>The keys that encrypt the data keys: one of them seals, all that are not disabled open.</summary>
 internal sealed partial class VaultKeySet
 {
+    private const int FewestDistinctBytes = 12;
+
     private readonly Dictionary<string, byte[]> _keys;
 
     private VaultKeySet(string primary, Dictionary<string, byte[]> keys)
@@ -18,6 +20,16 @@ internal sealed partial class VaultKeySet
     public string Primary { get; }
 
     public ReadOnlyMemory<byte> PrimaryKey => _keys[Primary];
+
+    /// <summary>Of all keys that open.</summary>
+    public IReadOnlyCollection<string> Ids => _keys.Keys;
+
+    /// <exception cref="VaultKeySetException">The key must not be used.</exception>
+    public static VaultKeySet Of(string id, byte[] key)
+    {
+        Check(id, key);
+        return new VaultKeySet(id, new(StringComparer.Ordinal) { [id] = key });
+    }
 
     /// <exception cref="CryptographicException">There is no such key any more.</exception>
     public ReadOnlyMemory<byte> Find(string keyId) =>
@@ -74,14 +86,24 @@ internal sealed partial class VaultKeySet
             throw new VaultKeySetException($"Key '{id}' must be {Envelope.KeyLength} bytes in base64.");
         }
 
-        // Keys of this form are placeholders from examples, not secrets.
+        Check(id, key);
+        return key;
+    }
+
+    /// <summary>Refuses placeholders of examples: a random key looks like one of them once in more tries than anybody makes.</summary>
+    private static void Check(string id, byte[] key)
+    {
+        if (key.Length != Envelope.KeyLength)
+        {
+            throw new VaultKeySetException($"Key '{id}' must be {Envelope.KeyLength} bytes.");
+        }
+
         var counts = Enumerable.Range(0, key.Length).All(i => key[i] == (byte)(key[0] + i));
-        if (counts || key.All(value => value == key[0]))
+        var isText = key.All(value => value is >= 0x20 and < 0x7f);
+        if (counts || isText || key.Distinct().Count() < FewestDistinctBytes)
         {
             throw new VaultKeySetException($"Key '{id}' is not random.");
         }
-
-        return key;
     }
 
     [GeneratedRegex("^[A-Za-z0-9_-]{1,64}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]

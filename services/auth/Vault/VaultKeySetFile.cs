@@ -1,58 +1,60 @@
 using System.Security.Cryptography;
-using Microsoft.Extensions.Options;
 
 namespace ContentMultiplier.Auth.Vault;
 
-/// <summary>Reads the key set at start, and again when the file changes, so that keys are rotated without a restart.</summary>
-internal sealed partial class VaultKeySetFile : BackgroundService
+/// <summary>The key set of a file, read at start and again when the file changes, so that keys are rotated without a restart.</summary>
+internal sealed partial class VaultKeySetFile : IKeySource
 {
-    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(5);
-
     private readonly string _path;
-    private readonly TimeProvider _clock;
     private readonly ILogger<VaultKeySetFile> _logger;
     private byte[] _hash;
     private volatile VaultKeySet _current;
 
-    public VaultKeySetFile(IOptions<VaultOptions> options, TimeProvider clock, ILogger<VaultKeySetFile> logger)
+    public VaultKeySetFile(string path, ILogger<VaultKeySetFile> logger)
     {
-        _path = options.Value.KeySetFile;
-        _clock = clock;
+        _path = path;
         _logger = logger;
         (_current, _hash) = Read(_path);
     }
 
     public VaultKeySet Current => _current;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(PollInterval, _clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            Reload();
-        }
-    }
-
-    internal void Reload()
+    public bool Reload()
     {
         try
         {
             var (keys, hash) = Read(_path);
-            if (!hash.AsSpan().SequenceEqual(_hash))
+            if (hash.AsSpan().SequenceEqual(_hash))
             {
-                (_current, _hash) = (keys, hash);
-                LogReloaded(keys.Primary);
+                return false;
             }
+
+            (_current, _hash) = (keys, hash);
+            LogReloaded(keys.Primary);
+            return true;
         }
         catch (VaultKeySetException refused)
         {
             LogKept(refused.Message);
+            return false;
         }
     }
 
     private static (VaultKeySet Keys, byte[] Hash) Read(string path)
     {
-        byte[] text;
+        var text = ReadText(path);
+        try
+        {
+            return (VaultKeySet.Parse(text), SHA256.HashData(text));
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(text);
+        }
+    }
+
+    private static byte[] ReadText(string path)
+    {
         try
         {
             if (!OperatingSystem.IsWindows()
@@ -61,20 +63,11 @@ internal sealed partial class VaultKeySetFile : BackgroundService
                 throw new VaultKeySetException("The key set file (Vault:KeySetFile) may be readable by its owner only: mode 0400 or 0600.");
             }
 
-            text = File.ReadAllBytes(path);
+            return File.ReadAllBytes(path);
         }
         catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
         {
             throw new VaultKeySetException($"The key set file (Vault:KeySetFile) cannot be read: {missing.GetType().Name}.");
-        }
-
-        try
-        {
-            return (VaultKeySet.Parse(text), SHA256.HashData(text));
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(text);
         }
     }
 

@@ -1,0 +1,11 @@
+namespace ContentMultiplier.Auth.Vault;
+
+/// <summary>Where the vault's keys come from.</summary>
+internal interface IKeySource
+{
+    VaultKeySet Current { get; }
+
+    /// <summary>Looks for other keys; ones that must not be used change nothing.</summary>
+    /// <returns>True when there are.</returns>
+    bool Reload();
+}
