@@ -43,6 +43,11 @@ internal sealed class CredentialAuthentication(
             return Refuse(exchanged.Refusal!);
         }
 
+        if (!session.MayComeFrom(Context.Connection.RemoteIpAddress))
+        {
+            return Refuse(Refusals.AddressNotAllowed);
+        }
+
         Context.Features.Set(session);
         return AuthenticateResult.Success(new AuthenticationTicket(session.Principal, Scheme));
     }

@@ -18,6 +18,9 @@ internal static class Refusals
     public static readonly Refusal NoSuchWorkspace = new(
         StatusCodes.Status404NotFound, "workspace_not_found", "Not found", $"There is no workspace as the address or {Credential.WorkspaceHeader} names it, or the caller does not belong to it.");
 
+    public static readonly Refusal AddressNotAllowed = new(
+        StatusCodes.Status403Forbidden, "address_not_allowed", "Forbidden", "This API key may not be used from the address that the request came from. Its allowed_addresses say where it may.");
+
     public static readonly Refusal TooManyCredentials = new(
         StatusCodes.Status429TooManyRequests, "rate_limited", "Too many requests", "Too many different credentials came from this address.")
     {

@@ -56,7 +56,8 @@ internal sealed partial class TokenExchange(
                     ?? throw new JsonException("auth answered null.");
                 return new Exchanged(
                     new Session(new UserTicket(
-                        answer.UserId, answer.WorkspaceId, answer.Role, [.. answer.Scopes], answer.ApiKeyId, answer.SessionId)),
+                        answer.UserId, answer.WorkspaceId, answer.Role, [.. answer.Scopes], answer.ApiKeyId, answer.SessionId),
+                        [.. (answer.AllowedAddresses ?? []).Select(network => IPNetwork.Parse(network))]),
                     null);
             case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden when await IsAboutGatewayAsync(response, cancellationToken):
                 LogOwnTicketRefused(logger);

@@ -7,7 +7,7 @@ internal sealed class ApiKey
     }
 
     public ApiKey(
-        Guid workspaceId, Guid userId, string name, ApiKeyText text, string[] scopes, DateTimeOffset? expiresAt, DateTimeOffset now)
+        Guid workspaceId, Guid userId, string name, ApiKeyText text, string[] scopes, string[] allowedAddresses, DateTimeOffset? expiresAt, DateTimeOffset now)
     {
         Id = Guid.CreateVersion7(now);
         WorkspaceId = workspaceId;
@@ -16,6 +16,7 @@ internal sealed class ApiKey
         KeyId = text.KeyId;
         Hash = text.Hash();
         Scopes = scopes;
+        AllowedAddresses = allowedAddresses;
         ExpiresAt = expiresAt;
         CreatedAt = now;
     }
@@ -41,13 +42,7 @@ internal sealed class ApiKey
 
     public DateTimeOffset CreatedAt { get; private set; }
     public DateTimeOffset? ExpiresAt { get; private set; }
-    public DateTimeOffset? LastUsedAt { get; private set; }
 
-    public void Use(DateTimeOffset now)
-    {
-        if (LastUsedAt is null || now - LastUsedAt >= TimeSpan.FromMinutes(1))
-        {
-            LastUsedAt = now;
-        }
-    }
+    /// <summary>To the minute; see <see cref="ApiKeyUses"/>.</summary>
+    public DateTimeOffset? LastUsedAt { get; private set; }
 }

@@ -20,6 +20,7 @@ internal static class ExchangeToken
         ServiceCaller caller,
         AuthDbContext db,
         AccessTickets tickets,
+        ApiKeyUses uses,
         TimeProvider clock,
         CancellationToken cancellationToken)
     {
@@ -31,7 +32,7 @@ internal static class ExchangeToken
 
         if (ApiKeyText.TryParse(request.Credential, out var key))
         {
-            return await ByApiKeyAsync(key, request.WorkspaceId, db, clock, cancellationToken);
+            return await ByApiKeyAsync(key, request.WorkspaceId, db, uses, clock, cancellationToken);
         }
 
         return tickets.Open(request.Credential) is { } sessionId
@@ -68,12 +69,12 @@ internal static class ExchangeToken
     }
 
     private static async Task<Results<Ok<TokenExchangeResponse>, ProblemHttpResult>> ByApiKeyAsync(
-        ApiKeyText text, Guid? workspaceId, AuthDbContext db, TimeProvider clock, CancellationToken cancellationToken)
+        ApiKeyText text, Guid? workspaceId, AuthDbContext db, ApiKeyUses uses, TimeProvider clock, CancellationToken cancellationToken)
     {
         await using var transaction = await db.BeginAsync(Tenant.System, cancellationToken);
         var keyId = text.KeyId;
         var found = await (
-            from key in db.ApiKeys.AsTracking()
+            from key in db.ApiKeys.AsNoTracking()
             join membership in db.Memberships
                 on new { key.WorkspaceId, key.UserId } equals new { membership.WorkspaceId, membership.UserId }
             where key.KeyId == keyId
@@ -89,14 +90,12 @@ internal static class ExchangeToken
             return NoSuchWorkspace();
         }
 
-        found.Key.Use(now);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        uses.Note(found.Key);
 
         // A key never does more than who made it may do now.
         var rights = found.Key.Scopes.Intersect(Roles.RightsOf(found.Role), StringComparer.Ordinal);
         return TypedResults.Ok(new TokenExchangeResponse(
-            found.Key.UserId, found.Key.WorkspaceId, found.Role, [.. rights], found.Key.Id));
+            found.Key.UserId, found.Key.WorkspaceId, found.Role, [.. rights], found.Key.Id, AllowedAddresses: found.Key.AllowedAddresses));
     }
 
     private static ProblemHttpResult Refused() =>

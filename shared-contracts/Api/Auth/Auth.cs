@@ -28,16 +28,20 @@ public sealed record WorkspaceMembership(Guid WorkspaceId, string Name, string R
 
 public sealed record MeResponse(Guid UserId, string Email, string Name, IReadOnlyList<WorkspaceMembership> Workspaces);
 
-public sealed record CreateApiKeyRequest(string Name, IReadOnlyList<string>? Scopes = null, DateTimeOffset? ExpiresAt = null);
+/// <param name="AllowedAddresses">Addresses and networks (CIDR) that the key may be used from; left out: from everywhere.</param>
+public sealed record CreateApiKeyRequest(
+    string Name, IReadOnlyList<string>? Scopes = null, DateTimeOffset? ExpiresAt = null, IReadOnlyList<string>? AllowedAddresses = null);
 
 /// <summary>The only answer that ever shows the key.</summary>
-public sealed record CreatedApiKeyResponse(Guid Id, string Name, string Key, IReadOnlyList<string> Scopes, DateTimeOffset? ExpiresAt)
+public sealed record CreatedApiKeyResponse(
+    Guid Id, string Name, string Key, IReadOnlyList<string> Scopes, DateTimeOffset? ExpiresAt, IReadOnlyList<string> AllowedAddresses)
 {
     public override string ToString() => $"CreatedApiKeyResponse {{ Id = {Id} }}";
 }
 
 public sealed record ApiKeyResponse(
-    Guid Id, string Name, string Prefix, IReadOnlyList<string> Scopes, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt);
+    Guid Id, string Name, string Prefix, IReadOnlyList<string> Scopes, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt,
+    IReadOnlyList<string> AllowedAddresses);
 
 public sealed record StartConnectionResponse(string AuthorizationUrl, string State, DateTimeOffset ExpiresAt);
 

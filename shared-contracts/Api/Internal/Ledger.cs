@@ -144,4 +144,5 @@ public sealed record TokenExchangeRequest(string Credential, Guid? WorkspaceId)
 }
 
 public sealed record TokenExchangeResponse(
-    Guid UserId, Guid WorkspaceId, string Role, IReadOnlyList<string> Scopes, Guid? ApiKeyId, Guid? SessionId = null);
+    Guid UserId, Guid WorkspaceId, string Role, IReadOnlyList<string> Scopes, Guid? ApiKeyId, Guid? SessionId = null,
+    IReadOnlyList<string>? AllowedAddresses = null);
