@@ -21,10 +21,35 @@ public static class ContentCheck
             errors.Add(new("content_type", $"'{contentType}' is not one of {string.Join(", ", capabilities.ContentTypes)}; choose one of them"));
         }
 
+        CheckTitle(capabilities.Title, content.Title, errors);
         CheckText(capabilities.Text, content, errors);
         CheckMedia(capabilities.Media, content.Media, errors);
         OptionsCheck.Check(capabilities.OptionsSchema, options, errors);
         return errors;
+    }
+
+    private static void CheckTitle(TitleRules? rules, string? title, List<ContentError> errors)
+    {
+        if (rules is null)
+        {
+            return;
+        }
+
+        if (string.IsNullOrWhiteSpace(title))
+        {
+            if (rules.Required)
+            {
+                errors.Add(new("title", $"empty, and needs 1 to {rules.MaxLength} characters; give one"));
+            }
+
+            return;
+        }
+
+        var count = TextCounter.Count(title, TextCounting.CodePoints);
+        if (count > rules.MaxLength)
+        {
+            errors.Add(new("title", $"{count} of {rules.MaxLength} characters; shorten it by {count - rules.MaxLength}"));
+        }
     }
 
     private static void CheckText(TextRules rules, PostContent content, List<ContentError> errors)

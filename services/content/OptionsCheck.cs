@@ -11,12 +11,19 @@ namespace ContentMultiplier.Content;
 /// </summary>
 internal static class OptionsCheck
 {
+    private static readonly JsonElement None = JsonElement.Parse("{}");
     private static readonly TimeSpan PatternLimit = TimeSpan.FromMilliseconds(100);
 
     public static void Check(JsonElement? schema, JsonElement? options, List<ContentError> errors)
     {
         if (options is not { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } given)
         {
+            // Without options, those are missing that the platform cannot do without.
+            if (schema is { ValueKind: JsonValueKind.Object } needing)
+            {
+                CheckValue("options", None, needing, errors);
+            }
+
             return;
         }
 

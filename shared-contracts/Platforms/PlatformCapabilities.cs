@@ -12,11 +12,18 @@ public sealed record PlatformCapabilities
     public required IReadOnlyList<string> ContentTypes { get; init; }
 
     public required TextRules Text { get; init; }
+
+    /// <summary>Null where a title is not looked at, or may have any form.</summary>
+    public TitleRules? Title { get; init; }
+
     public MediaRules Media { get; init; } = new();
     public required CredentialScheme Credentials { get; init; }
 
     /// <summary>JSON Schema (draft 2020-12, flat object) of the target's <c>options</c>; null when there are none.</summary>
     public JsonElement? OptionsSchema { get; init; }
+
+    /// <summary>What a user should know before connecting an account, such as that the platform gives no new keys.</summary>
+    public string? Notice { get; init; }
 
     /// <summary>The platform can be read back after a lost answer.</summary>
     public bool CanReconcile { get; init; }

@@ -23,6 +23,30 @@ public sealed class ContentCheckTests
         Assert.That(Check(new() { Media = [File(null)] }), Is.Empty, "a file needs no text");
     }
 
+    [TestCase(null, "title: empty, and needs 1 to 5 characters; give one")]
+    [TestCase(" ", "title: empty, and needs 1 to 5 characters; give one")]
+    [TestCase("Subject", "title: 7 of 5 characters; shorten it by 2")]
+    [TestCase("😀😀😀😀😀", null)]
+    public void A_title_is_asked_for_and_measured_where_there_is_a_rule(string? title, string? error)
+    {
+        var capabilities = Short with { Title = new() { MaxLength = 5 } };
+
+        var errors = ContentCheck.Check(capabilities, "post", new() { Text = "Hello", Title = title }, null)
+            .Select(problem => $"{problem.Field}: {problem.Message}");
+
+        Assert.That(errors, Is.EqualTo(error is null ? [] : new[] { error }));
+    }
+
+    [Test]
+    public void Options_that_are_needed_are_missed_when_there_are_none()
+    {
+        var capabilities = Short with { OptionsSchema = JsonElement.Parse("""{"type": "object", "required": ["to"], "properties": {"to": {}}}""") };
+
+        var errors = ContentCheck.Check(capabilities, "post", new() { Text = "Hello" }, null);
+
+        Assert.That(errors.Select(error => error.Field), Is.EqualTo(new[] { "options.to" }));
+    }
+
     [Test]
     public void Every_problem_is_named_at_once()
     {

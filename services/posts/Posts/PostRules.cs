@@ -22,7 +22,9 @@ internal static partial class PostRules
     private const int MaxFileName = 255;
     private const int MaxContentType = 127;
     private const int MaxMetadata = 64 * 1024;
-    private const int MaxOptions = 16 * 1024;
+
+    /// <summary>Enough for the recipients of a mail.</summary>
+    private const int MaxOptions = 256 * 1024;
 
     /// <param name="prefix">Where the post stands in the request: empty, or <c>post.</c>.</param>
     public static void Check(PostRequest post, string prefix, ErrorBag errors)
