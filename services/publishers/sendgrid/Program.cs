@@ -1,0 +1,3 @@
+using ContentMultiplier.Publishers.Sendgrid;
+
+return await PublisherHost.RunAsync<SendgridPlatform>(args);
