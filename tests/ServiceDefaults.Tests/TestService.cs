@@ -52,6 +52,7 @@ internal sealed class TestService : IAsyncDisposable
             ["ConnectionStrings:KeyRing"] = keyRing.ConnectionString,
             ["KeyRing:Key"] = Convert.ToBase64String(Enumerable.Range(1, 32).Select(i => (byte)i).ToArray()),
             ["RabbitMq:Url"] = broker.Url,
+            ["Messaging:CanaryInterval"] = "00:00:02",
         });
         builder.AddServiceDefaults("posts");
         builder.AddPostgres<TestDbContext>();

@@ -94,6 +94,20 @@ public sealed class RabbitManagement : IDisposable
             queue => queue.TryGetProperty("messages", out var messages) ? messages.GetInt64() : 0);
     }
 
+    /// <summary>Cuts every client of a virtual host off.</summary>
+    /// <returns>How many there were; the broker lists a new one after some seconds.</returns>
+    public async Task<int> CloseConnectionsAsync(string virtualHost, CancellationToken cancellationToken)
+    {
+        var connections = await _http.GetFromJsonAsync<JsonElement>(
+            $"/api/vhosts/{Uri.EscapeDataString(virtualHost)}/connections", cancellationToken);
+        foreach (var connection in connections.EnumerateArray())
+        {
+            await DeleteAsync($"/api/connections/{Uri.EscapeDataString(connection.GetProperty("name").GetString()!)}", cancellationToken);
+        }
+
+        return connections.GetArrayLength();
+    }
+
     public void Dispose() => _http.Dispose();
 
     private Task GrantAsync(string virtualHost, string user, CancellationToken cancellationToken) =>

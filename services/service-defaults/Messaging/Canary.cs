@@ -1,7 +1,9 @@
 using MassTransit;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using RabbitMQ.Client;
 
 namespace ContentMultiplier.ServiceDefaults.Messaging;
 
@@ -10,13 +12,18 @@ public sealed record CanaryPing(Guid InstanceId, long Number);
 
 /// <summary>
 /// Proves every ten seconds that messages go out and come in, because the bus's own "healthy" was seen to stay while
-/// consumers were gone.
+/// consumers were gone. A process whose bus is stuck although the broker takes connections ends, to be started again;
+/// one whose broker is away stays and serves what it can.
 /// </summary>
-public sealed partial class Canary(IBus bus, TimeProvider time, ILogger<Canary> logger) : BackgroundService, IHealthCheck
+public sealed partial class Canary(
+    IBus bus, IConfiguration configuration, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<Canary> logger)
+    : BackgroundService, IHealthCheck
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+    private const int MissesUntilStuck = 3;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan HandshakeLimit = TimeSpan.FromSeconds(5);
 
+    private readonly TimeSpan _interval = configuration.GetValue("Messaging:CanaryInterval", TimeSpan.FromSeconds(10));
     private readonly Guid _instance = Guid.CreateVersion7();
     private long _number;
     private long _lastSeen;
@@ -36,8 +43,12 @@ public sealed partial class Canary(IBus bus, TimeProvider time, ILogger<Canary> 
             while (true)
             {
                 await PingAsync(stoppingToken);
-                await Task.Delay(_seen ? Interval : TimeSpan.FromSeconds(1), time, stoppingToken);
-                CountMiss();
+                await Task.Delay(_seen ? _interval : TimeSpan.FromSeconds(1), time, stoppingToken);
+                if (HasMissed() && _misses % MissesUntilStuck == 0 && await TakesConnectionsAsync(stoppingToken))
+                {
+                    LogStuck(logger, _misses);
+                    lifetime.StopApplication();
+                }
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -76,12 +87,32 @@ public sealed partial class Canary(IBus bus, TimeProvider time, ILogger<Canary> 
         return Task.CompletedTask;
     }
 
-    private void CountMiss()
+    private bool HasMissed()
     {
-        if (_seen && time.GetElapsedTime(_lastSeen) > Interval * 1.5)
+        if (!_seen || time.GetElapsedTime(_lastSeen) <= _interval * 1.5)
         {
-            _misses++;
-            LogMissed(logger, _misses);
+            return false;
+        }
+
+        _misses++;
+        LogMissed(logger, _misses);
+        return true;
+    }
+
+    private async Task<bool> TakesConnectionsAsync(CancellationToken stoppingToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        limit.CancelAfter(HandshakeLimit);
+        try
+        {
+            var broker = new ConnectionFactory { Uri = new Uri(configuration["RabbitMq:Url"]!), AutomaticRecoveryEnabled = false };
+            await using var connection = await broker.CreateConnectionAsync(limit.Token);
+            return connection.IsOpen;
+        }
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        {
+            LogAway(logger, exception.GetType().Name);
+            return false;
         }
     }
 
@@ -90,4 +121,10 @@ public sealed partial class Canary(IBus bus, TimeProvider time, ILogger<Canary> 
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The canary did not come back ({Misses} in a row).")]
     private static partial void LogMissed(ILogger logger, int misses);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The broker takes no connection ({Error}).")]
+    private static partial void LogAway(ILogger logger, string error);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The broker takes connections, but the canary did not come back {Misses} times: this process ends, to be started again.")]
+    private static partial void LogStuck(ILogger logger, int misses);
 }

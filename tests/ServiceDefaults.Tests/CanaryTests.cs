@@ -1,0 +1,75 @@
+using ContentMultiplier.Contracts.Preview;
+using ContentMultiplier.Contracts.Publishing;
+using ContentMultiplier.ServiceDefaults.Messaging;
+using ContentMultiplier.Testing;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace ContentMultiplier.ServiceDefaults.Tests;
+
+/// <summary>A process that cannot hear itself any more ends; one that only lost its connection goes on.</summary>
+public sealed class CanaryTests
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    [Test]
+    public async Task A_bus_that_a_consumer_keeps_from_connecting_again_ends_the_process()
+    {
+        var stuck = new TaskCompletionSource();
+        await using var service = await WorkerAsync(new(_ => stuck.Task));
+        var ending = service.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+
+        var asking = service.Services.GetRequiredService<IPlatformRequests>().AskAsync<PreviewPost, PostPreviewed>(
+            new PreviewPost { Platform = "discord", Content = new PostContent { Text = "hello" } }, CancellationToken.None);
+        await service.Broker.CutConnectionsAsync();
+
+        await Eventually.BecomesTrueAsync(() => ending.IsCancellationRequested, Deadline);
+        stuck.SetResult();
+        await asking.ContinueWith(_ => { }, TaskContinuationOptions.ExecuteSynchronously);
+    }
+
+    [Test]
+    public async Task A_connection_that_is_cut_comes_back_and_the_process_stays()
+    {
+        await using var service = await WorkerAsync(new(context => context.RespondAsync(new PostPreviewed())));
+        var requests = service.Services.GetRequiredService<IPlatformRequests>();
+
+        await service.Broker.CutConnectionsAsync();
+
+        await Eventually.BecomesTrueAsync(async () => await AnswersAsync(requests), Deadline);
+        Assert.That(service.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested, Is.False);
+    }
+
+    private static async Task<TestService> WorkerAsync(QuestionConsumer consumer)
+    {
+        var service = await TestService.StartAsync(
+            worker: (_, bus) => bus.ReceiveEndpoint(Topology.QueueOf("discord", "preview"), endpoint =>
+            {
+                endpoint.AsQuestionQueue();
+                endpoint.BindPlatform<PreviewPost>("discord");
+                endpoint.Instance(consumer);
+            }));
+        await Eventually.BecomesTrueAsync(
+            async () => (await service.Http.GetAsync("/health/ready")).IsSuccessStatusCode, Deadline);
+        return service;
+    }
+
+    private static async Task<bool> AnswersAsync(IPlatformRequests requests)
+    {
+        try
+        {
+            return await requests.AskAsync<PreviewPost, PostPreviewed>(
+                new PreviewPost { Platform = "discord", Content = new PostContent { Text = "hello" } }, CancellationToken.None) is not null;
+        }
+        catch (Exception exception) when (exception is TimeoutException or RequestException)
+        {
+            return false;
+        }
+    }
+
+    private sealed class QuestionConsumer(Func<ConsumeContext<PreviewPost>, Task> answer) : IConsumer<PreviewPost>
+    {
+        public Task Consume(ConsumeContext<PreviewPost> context) => answer(context);
+    }
+}
