@@ -25,8 +25,12 @@ internal static class DownCommand
             // The record may have grown since: processes are started again when they die.
             var last = await ProcessRecord.ReadAsync(line.Data, stop) ?? record;
             await last.EndChildrenAsync(clock);
-            ProcessRecord.Remove(line.Data);
-            File.Delete(RunFile.PathIn(line.Data));
+            if (Directory.Exists(line.Data))
+            {
+                ProcessRecord.Remove(line.Data);
+                File.Delete(RunFile.PathIn(line.Data));
+            }
+
             Console.WriteLine("Stopped.");
         }
         else
