@@ -6,5 +6,9 @@ namespace ContentMultiplier.Auth.Tests;
 public sealed class Lifetime
 {
     [OneTimeTearDown]
-    public Task StopAsync() => SharedApp.StopAsync();
+    public async Task StopAsync()
+    {
+        await MailApp.StopAsync();
+        await SharedApp.StopAsync();
+    }
 }
