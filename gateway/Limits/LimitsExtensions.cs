@@ -17,6 +17,9 @@ internal static class LimitsExtensions
         services.AddOptions<RateLimits>().BindConfiguration(RateLimits.Section).Validate(
             limits => limits.AreUsable, "Every rate limit needs permits, a window and a burst above zero.").ValidateOnStart();
 
+        services.AddSingleton<SharedBuckets>();
+        services.AddHostedService(provider => provider.GetRequiredService<SharedBuckets>());
+
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(provider => new ConfigureOptions<KestrelServerOptions>(kestrel =>
         {
             var limits = provider.GetRequiredService<IOptions<RequestLimits>>().Value;

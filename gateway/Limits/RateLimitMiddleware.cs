@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Threading.RateLimiting;
 using ContentMultiplier.Gateway.Authentication;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Model;
@@ -7,11 +5,11 @@ using Yarp.ReverseProxy.Model;
 namespace ContentMultiplier.Gateway.Limits;
 
 /// <summary>One bucket per caller and kind of route; says on every answer how much is left.</summary>
-internal sealed class RateLimitMiddleware(RequestDelegate next, IOptions<RateLimits> options) : IDisposable
+internal sealed class RateLimitMiddleware(RequestDelegate next, IOptions<RateLimits> options, SharedBuckets shared, TimeProvider time) : IDisposable
 {
-    private readonly Buckets _default = new(options.Value.Default);
-    private readonly Buckets _login = new(options.Value.Login);
-    private readonly Buckets _publish = new(options.Value.Publish);
+    private readonly RateLimiter _default = new(RateLimitNames.Default, options.Value.Default, shared, time);
+    private readonly RateLimiter _login = new(RateLimitNames.Login, options.Value.Login, shared, time);
+    private readonly RateLimiter _publish = new(RateLimitNames.Publish, options.Value.Publish, shared, time);
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -22,7 +20,7 @@ internal sealed class RateLimitMiddleware(RequestDelegate next, IOptions<RateLim
         }
 
         var session = context.Features.Get<Session>();
-        var (buckets, caller) = route.Config.Metadata?.GetValueOrDefault(RateLimitNames.Metadata) switch
+        var (limiter, caller) = route.Config.Metadata?.GetValueOrDefault(RateLimitNames.Metadata) switch
         {
             // Whoever guesses passwords has no session worth counting by.
             RateLimitNames.Login => (_login, Caller.Of(context.Connection)),
@@ -30,7 +28,8 @@ internal sealed class RateLimitMiddleware(RequestDelegate next, IOptions<RateLim
             _ => (_default, Caller.Of(session, context.Connection)),
         };
 
-        return buckets.TryTake(caller, context.Response.Headers) is { } wait ? Refuse(context, wait) : next(context);
+        var taking = limiter.TakeAsync(caller, context.Response.Headers);
+        return taking.IsCompletedSuccessfully ? GoOn(context, taking.Result) : WaitAsync(context, taking);
     }
 
     public void Dispose()
@@ -40,31 +39,12 @@ internal sealed class RateLimitMiddleware(RequestDelegate next, IOptions<RateLim
         _publish.Dispose();
     }
 
-    private static Task Refuse(HttpContext context, TimeSpan wait) =>
-        new Refusal(StatusCodes.Status429TooManyRequests, "rate_limited", "Too many requests", "The limit of this caller is used up; Retry-After says when to go on.")
+    private async Task WaitAsync(HttpContext context, ValueTask<TimeSpan?> taking) => await GoOn(context, await taking);
+
+    private Task GoOn(HttpContext context, TimeSpan? wait) => wait is { } refused
+        ? new Refusal(StatusCodes.Status429TooManyRequests, "rate_limited", "Too many requests", "The limit of this caller is used up; Retry-After says when to go on.")
         {
-            RetryAfter = wait,
-        }.WriteAsync(context);
-
-    private sealed class Buckets(RateLimit limit) : IDisposable
-    {
-        private readonly PartitionedRateLimiter<Caller> _limiter = limit.CreateLimiter();
-        private readonly string _size = limit.Burst.ToString(CultureInfo.InvariantCulture);
-        private readonly double _perSecond = limit.Permits / limit.Window.TotalSeconds;
-
-        /// <returns>How long to wait, or null when it may go on.</returns>
-        public TimeSpan? TryTake(Caller caller, IHeaderDictionary headers)
-        {
-            using var lease = _limiter.AttemptAcquire(caller);
-            var left = lease.IsAcquired ? _limiter.GetStatistics(caller)?.CurrentAvailablePermits ?? 0 : 0;
-            headers["RateLimit-Limit"] = _size;
-            headers["RateLimit-Remaining"] = left.ToString(CultureInfo.InvariantCulture);
-            headers["RateLimit-Reset"] = ((long)Math.Ceiling((limit.Burst - left) / _perSecond)).ToString(CultureInfo.InvariantCulture);
-            return lease.IsAcquired
-                ? null
-                : lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : limit.Window;
-        }
-
-        public void Dispose() => _limiter.Dispose();
-    }
+            RetryAfter = refused,
+        }.WriteAsync(context)
+        : next(context);
 }
