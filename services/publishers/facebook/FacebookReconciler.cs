@@ -1,0 +1,79 @@
+using ContentMultiplier.Content;
+
+namespace ContentMultiplier.Publishers.Facebook;
+
+/// <summary>What became of a post whose answer was lost: a video says it itself, anything else is looked for among the page's posts.</summary>
+internal sealed class FacebookReconciler(FacebookClient facebook) : IReconciler
+{
+    private const int MostPages = 5;
+
+    /// <summary>Facebook's clock is not ours.</summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(2);
+
+    public async Task<ReconcileFinding> FindAsync(ReconcileContext context, CancellationToken cancellationToken)
+    {
+        if (context.Fingerprint is not { } fingerprint || context.Credential.AccountExternalId is not { } page)
+        {
+            return ReconcileFinding.Unreadable("The step carries no fingerprint.");
+        }
+
+        if ((context.ValueOf<UploadedVideo>(FacebookPublisher.VideoStep) ?? context.ValueOf<UploadedVideo>(FacebookPublisher.ReelStep)) is { } video)
+        {
+            return await JudgeAsync(video, context, cancellationToken);
+        }
+
+        var (kind, words) = Sought.Read(fingerprint);
+        return kind == Visibility.Draft
+            ? ReconcileFinding.Unreadable("Facebook lists no drafts.")
+            : await FindPostAsync(page, kind == Visibility.Scheduled ? "scheduled_posts" : "published_posts", words, context, cancellationToken);
+    }
+
+    private async Task<ReconcileFinding> JudgeAsync(UploadedVideo video, ReconcileContext context, CancellationToken cancellationToken)
+    {
+        var status = (await facebook.GetVideoAsync(video.Id, context.Credential, cancellationToken)).Status;
+        return status switch
+        {
+            { PublishingPhase.Status: "complete" or "in_progress" } or { ProcessingPhase.Status: "complete" or "in_progress" }
+                => ReconcileFinding.Found(new CreatedPost(video.Id), video.Id),
+            { PublishingPhase.Status: "not_started", ProcessingPhase.Status: "not_started" } => ReconcileFinding.Absent("The video is up and was never finished."),
+            _ => ReconcileFinding.Unreadable("Facebook does not say whether the video was finished."),
+        };
+    }
+
+    private async Task<ReconcileFinding> FindPostAsync(
+        string page, string edge, string words, ReconcileContext context, CancellationToken cancellationToken)
+    {
+        var photos = context.AcceptedSteps
+            .Where(step => FacebookPublisher.IsPhoto(step.Name))
+            .Select(step => context.ValueOf<UploadedPhoto>(step.Name)!.Id)
+            .ToHashSet(StringComparer.Ordinal);
+        DateTimeOffset? since = edge == "published_posts" ? context.SentAfter - Margin : null;
+        var found = new List<FoundPost>();
+        string? after = null;
+        for (var read = 0; read < MostPages; read++)
+        {
+            var posts = await facebook.GetPostsAsync(page, edge, since, after, context.Credential, cancellationToken);
+            found.AddRange((posts.Data ?? []).Where(post => IsOurs(post, photos, words)));
+            after = posts.Paging is { Next: not null, Cursors.After: { } cursor } ? cursor : null;
+            if (after is null)
+            {
+                return found switch
+                {
+                    [] => ReconcileFinding.Absent(),
+                    [var one] => ReconcileFinding.Found(new CreatedPost(one.Id, one.PermalinkUrl), one.Id),
+                    _ => ReconcileFinding.Ambiguous($"Posts with the same content: {string.Join(", ", found.Select(post => post.Id))}."),
+                };
+            }
+        }
+
+        return ReconcileFinding.Unreadable("The page has posted more since than is read.");
+    }
+
+    /// <summary>A photo that was uploaded for this post proves more than words do.</summary>
+    private static bool IsOurs(FoundPost post, HashSet<string> photos, string words) => photos.Count > 0
+        ? TargetsOf(post.Attachments).Any(photos.Contains)
+        : Fingerprint.Of(post.Message ?? "") == words;
+
+    private static IEnumerable<string> TargetsOf(AttachmentList? attachments) => (attachments?.Data ?? [])
+        .SelectMany(attachment => TargetsOf(attachment.Subattachments).Append(attachment.Target?.Id ?? ""));
+}

@@ -1,0 +1,63 @@
+using System.Text.Json.Serialization;
+
+namespace ContentMultiplier.Publishers.Facebook;
+
+/// <summary>What results keeps of a post. Of a video, the id is the video's.</summary>
+internal sealed record CreatedPost(string Id, string? PermalinkUrl = null);
+
+/// <summary>What results keeps of a photo that nobody sees yet.</summary>
+internal sealed record UploadedPhoto(string Id);
+
+/// <summary>What results keeps of a video that is up and waits for its end.</summary>
+internal sealed record UploadedVideo(string Id, string? Session);
+
+internal sealed record GraphId(string? Id, string? PermalinkUrl);
+
+internal sealed record VideoStart(string? VideoId, string? UploadSessionId, string? StartOffset, string? EndOffset, string? UploadUrl);
+
+internal sealed record Success([property: JsonPropertyName("success")] bool? IsSuccess);
+
+internal sealed record VideoState(string? Id, VideoStatus? Status, string? PermalinkUrl);
+
+internal sealed record VideoStatus(
+    [property: JsonPropertyName("video_status")] string? Overall, VideoPhase? ProcessingPhase, VideoPhase? PublishingPhase);
+
+internal sealed record VideoPhase(string? Status, VideoError[]? Errors);
+
+internal sealed record VideoError(string? Message);
+
+internal sealed record PageList(FacebookPage[]? Data, Paging? Paging);
+
+internal sealed record FacebookPage(string Id, string? Name, string? AccessToken, string? Link, string[]? Tasks);
+
+internal sealed record Paging(Cursors? Cursors, string? Next);
+
+internal sealed record Cursors(string? After);
+
+internal sealed record PermissionList(Permission[]? Data);
+
+internal sealed record Permission([property: JsonPropertyName("permission")] string? Name, string? Status);
+
+internal sealed record PostList(FoundPost[]? Data, Paging? Paging);
+
+internal sealed record FoundPost(string Id, string? Message, string? PermalinkUrl, AttachmentList? Attachments);
+
+internal sealed record AttachmentList(FoundAttachment[]? Data);
+
+internal sealed record FoundAttachment(AttachmentTarget? Target, AttachmentList? Subattachments);
+
+internal sealed record AttachmentTarget(string? Id);
+
+internal sealed record AttachedMedia(string MediaFbid);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(GraphId))]
+[JsonSerializable(typeof(VideoStart))]
+[JsonSerializable(typeof(Success))]
+[JsonSerializable(typeof(VideoState))]
+[JsonSerializable(typeof(PageList))]
+[JsonSerializable(typeof(FacebookPage))]
+[JsonSerializable(typeof(PermissionList))]
+[JsonSerializable(typeof(PostList))]
+[JsonSerializable(typeof(AttachedMedia))]
+internal sealed partial class FacebookJson : JsonSerializerContext;

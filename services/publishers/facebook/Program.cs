@@ -1,0 +1,3 @@
+using ContentMultiplier.Publishers.Facebook;
+
+return await PublisherHost.RunAsync<FacebookPlatform>(args);

@@ -1,0 +1,207 @@
+using System.Text.Json;
+using ContentMultiplier.Contracts.Publishing;
+using ContentMultiplier.Publishing.Attempts;
+using ContentMultiplier.Publishing.Tests.Support;
+
+namespace ContentMultiplier.Publishers.ConformanceTests.Facebook;
+
+/// <summary>What is Facebook's own, beyond what every platform keeps.</summary>
+public sealed class FacebookTests
+{
+    private readonly List<IAsyncDisposable> _open = [];
+
+    private static PlatformUnderTest Platform => PlatformUnderTest.All.Single(platform => platform.Slug == "facebook");
+
+    [TearDown]
+    public async Task DisposeAll()
+    {
+        foreach (var item in _open)
+        {
+            await item.DisposeAsync();
+        }
+
+        _open.Clear();
+    }
+
+    [TestCase(400, 190, 463, FailureCategories.Unauthorized, false)]
+    [TestCase(400, 100, 0, FailureCategories.InvalidContent, false)]
+    [TestCase(400, 100, 33, FailureCategories.NotFound, false)]
+    [TestCase(403, 200, 0, FailureCategories.Forbidden, false)]
+    [TestCase(400, 368, 0, FailureCategories.Forbidden, false)]
+    [TestCase(400, 506, 1455006, FailureCategories.Duplicate, false)]
+    [TestCase(400, 100, 1366046, FailureCategories.InvalidContent, false)]
+    [TestCase(400, 32, 0, FailureCategories.RateLimited, true)]
+    [TestCase(403, 4, 0, FailureCategories.RateLimited, true)]
+    public async Task A_refusal_by_its_numbers(int status, int code, int subcode, string category, bool isRetryable)
+    {
+        var scenario = Play("a text");
+        scenario.Instead = (_, _) => Error(status, code, subcode);
+
+        var outcome = await scenario.PublishAsync();
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(outcome!.Category, Is.EqualTo(category));
+            Assert.That(outcome.IsRetryable, Is.EqualTo(isRetryable));
+            Assert.That(outcome.Detail, Does.Contain("Said so"));
+        });
+    }
+
+    [TestCase(1)]
+    [TestCase(2)]
+    public async Task When_Facebook_is_not_well_nobody_knows_whether_it_posted(int code)
+    {
+        var scenario = Play("a text");
+        scenario.Instead = (_, _) => Error(400, code, 0);
+
+        var outcome = await scenario.PublishAsync();
+
+        Assert.That(outcome!.Result, Is.EqualTo(AttemptResults.Unknown));
+    }
+
+    [Test]
+    public async Task A_throttled_page_waits_as_long_as_Facebook_estimates()
+    {
+        var scenario = Play("a text");
+        scenario.Instead = (_, _) => Error(400, 80001, 0) with
+        {
+            Headers = new Dictionary<string, string>
+            {
+                ["X-Business-Use-Case-Usage"] = """{"104":[{"type":"pages","call_count":100,"estimated_time_to_regain_access":17}]}""",
+            },
+        };
+
+        var outcome = await scenario.PublishAsync();
+
+        Assert.That(outcome!.RetryNotBefore, Is.EqualTo(outcome.CompletedAt.AddMinutes(17)).Within(TimeSpan.FromSeconds(10)));
+    }
+
+    [Test]
+    public async Task Facebook_can_keep_the_time()
+    {
+        var at = TimeProvider.System.GetUtcNow().AddDays(2);
+        var scenario = Play("several photos");
+        var post = await PublishAsync(scenario, $$"""{"scheduled_publish_time":"{{at:yyyy-MM-ddTHH:mm:ssZ}}"}""");
+
+        var photo = scenario.Platform.Requests.First(request => request.Path.EndsWith("/photos", StringComparison.Ordinal)).Body;
+        var feed = scenario.Platform.Requests.Last().Body;
+        Assert.Multiple(() =>
+        {
+            Assert.That(post!.Result, Is.EqualTo(AttemptResults.Published), post.Detail);
+            Assert.That(photo, Does.Contain("temporary"));
+            Assert.That(feed, Does.Contain($"published=false&unpublished_content_type=SCHEDULED&scheduled_publish_time={at.ToUnixTimeSeconds()}"));
+        });
+    }
+
+    [TestCase("""{"scheduled_publish_time":"2020-01-01T00:00:00Z"}""", "between ten minutes and 75 days")]
+    [TestCase("""{"scheduled_publish_time":"2999-01-01T00:00:00Z","draft":true}""", "leave one of")]
+    public async Task A_time_that_Facebook_would_not_keep_is_refused_before_any_call(string options, string detail)
+    {
+        var scenario = Play("a text");
+
+        var outcome = await PublishAsync(scenario, options);
+
+        Assert.That(outcome!.Category, Is.EqualTo(FailureCategories.InvalidContent));
+        Assert.That(outcome.Detail, Does.Contain(detail));
+        Assert.That(scenario.Platform.Requests, Is.Empty);
+    }
+
+    [Test]
+    public async Task Photos_are_not_brought_up_again_on_the_next_attempt()
+    {
+        var scenario = Play("several photos");
+        var throttled = true;
+        scenario.Instead = (_, _) => throttled ? Error(400, 32, 0) : null;
+        await scenario.PublishAsync();
+        throttled = false;
+
+        var second = await scenario.CreateWorker().DeliverAsync(scenario.Message with { Attempt = 2 });
+
+        Assert.That(second!.Result, Is.EqualTo(AttemptResults.Published), second.Detail);
+        Assert.That(scenario.Platform.Requests.Count(request => request.Path.EndsWith("/photos", StringComparison.Ordinal)), Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task A_video_that_cannot_be_processed_is_no_success()
+    {
+        var scenario = Play("a video");
+        var answered = scenario.Platform.Script;
+        scenario.Platform.Script = request => request is { Method: "GET", Path: "/v26.0/7001" }
+            ? Task.FromResult(new StandInAnswer(200, """{"id":"7001","status":{"video_status":"error","processing_phase":{"status":"error","errors":[{"message":"Bad codec"}]}}}"""))
+            : answered(request);
+
+        var outcome = await scenario.PublishAsync();
+
+        Assert.That(outcome!.Category, Is.EqualTo(FailureCategories.InvalidContent));
+        Assert.That(outcome.Detail, Does.Contain("Bad codec"));
+    }
+
+    [TestCase("""{"publishing_phase":{"status":"complete"}}""", ReconcileFindings.Found)]
+    [TestCase("""{"processing_phase":{"status":"in_progress"},"publishing_phase":{"status":"not_started"}}""", ReconcileFindings.Found)]
+    [TestCase("""{"processing_phase":{"status":"not_started"},"publishing_phase":{"status":"not_started"}}""", ReconcileFindings.Absent)]
+    [TestCase("""{"video_status":"upload_complete"}""", ReconcileFindings.Unreadable)]
+    public async Task A_video_says_itself_whether_it_was_finished(string status, string finding)
+    {
+        var scenario = Play("a reel");
+        scenario.Expect(
+            [new SampleCall { Method = "GET", Path = "/v26.0/7002", Answer = JsonElement.Parse($$"""{"id":"7002","status":{{status}}}""") }],
+            scenario.Case.Credential);
+
+        var found = await ReconcileAsync(scenario, "published|x", new StepResult
+        {
+            Name = "reel", State = StepStates.Accepted, Value = JsonElement.Parse("""{"id":"7002"}"""),
+        });
+
+        Assert.That(found.Finding, Is.EqualTo(finding), found.Detail);
+    }
+
+    [Test]
+    public async Task Drafts_cannot_be_looked_for()
+    {
+        var scenario = Play("a text");
+
+        Assert.That((await ReconcileAsync(scenario, "draft|x")).Finding, Is.EqualTo(ReconcileFindings.Unreadable));
+    }
+
+    [Test]
+    public async Task A_page_keeps_its_own_token()
+    {
+        var scenario = Play("a text");
+        scenario.Expect(scenario.Sample.Discovery!.Calls, scenario.Sample.Discovery.Credential);
+
+        var found = await scenario.CreateWorker().Get<PlatformReader>().DiscoverAsync(
+            new() { Platform = "facebook", WorkspaceId = Guid.CreateVersion7(), ConnectionId = Guid.CreateVersion7() }, default);
+
+        Assert.That(found.Accounts.Single().Kind, Is.EqualTo("page"));
+        Assert.That(JsonSerializer.Serialize(found), Does.Not.Contain("token-0123456789"));
+    }
+
+    private static StandInAnswer Error(int status, int code, int subcode) => new(
+        status, $$$"""{"error":{"message":"Said so","type":"OAuthException","code":{{{code}}},"error_subcode":{{{subcode}}},"fbtrace_id":"A"}}""");
+
+    private static Task<AttemptOutcome?> PublishAsync(Scenario scenario, string options) =>
+        scenario.CreateWorker().DeliverAsync(scenario.Message with { Options = JsonElement.Parse(options) });
+
+    private static Task<PublicationReconciled> ReconcileAsync(Scenario scenario, string fingerprint, params StepResult[] steps) =>
+        scenario.CreateWorker().Get<PlatformReader>().ReconcileAsync(
+            new ReconcilePublication
+            {
+                Platform = "facebook",
+                PublicationId = scenario.Message.PublicationId,
+                WorkspaceId = scenario.Message.WorkspaceId,
+                AccountId = scenario.Message.AccountId,
+                Reading = 1,
+                Step = "post",
+                Fingerprint = fingerprint,
+                SentAfter = TimeProvider.System.GetUtcNow(),
+                AcceptedSteps = steps,
+            },
+            default);
+
+    private Scenario Play(string name)
+    {
+        var scenario = new Scenario(Platform, name);
+        _open.Add(scenario);
+        return scenario;
+    }
+}
