@@ -252,6 +252,23 @@ public sealed class OnceTests : Fixture
     }
 
     [Test]
+    public async Task A_worker_taken_for_dead_before_its_call_says_that_nothing_was_sent()
+    {
+        Ledger.LeaseMilliseconds = 4000;
+        Ledger.Grants = false;
+
+        var outcome = await Worker.DeliverAsync(Sample.Message("hello"));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(outcome!.Fence, Is.Positive);
+            Assert.That(outcome.IsRetryable, Is.True);
+            Assert.That(outcome.Steps.Select(step => (step.Name, step.State)), Is.EqualTo(new[] { ("part-1", StepStates.NotSent) }));
+            Assert.That(Platform.Requests, Is.Empty);
+        });
+    }
+
+    [Test]
     public async Task A_ledger_that_is_away_for_a_moment_is_asked_again()
     {
         Platform.Answer(Sample.Created("7"));

@@ -1,5 +1,6 @@
 using ContentMultiplier.Contracts.Api.Internal;
 using ContentMultiplier.Contracts.Publishing;
+using ContentMultiplier.Results.Publications;
 using static ContentMultiplier.Results.Tests.Transitions;
 
 namespace ContentMultiplier.Results.Tests;
@@ -185,5 +186,69 @@ public sealed class PublicationWaitingTests
 
         Assert.That(attempts, Is.EqualTo(1));
         Assert.That(publication.Effects.EndedAttempts, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public void A_person_who_found_it_settles_it_for_good()
+    {
+        var publication = WaitingForAPerson();
+
+        publication.ResolvePublished("1801", "https://x.example/status/1801", Now.AddMinutes(1));
+        Complete(publication, Outcome(AttemptResults.Failed) with { IsRetryable = true });
+
+        Assert.That(publication.Status, Is.EqualTo(PublicationStatus.Published));
+        Assert.That(publication.ExternalId, Is.EqualTo("1801"));
+        Assert.That(publication.OpenStep, Is.Null);
+    }
+
+    [Test]
+    public void A_person_who_did_not_find_it_has_it_sent_again_under_a_new_attempt()
+    {
+        var publication = WaitingForAPerson();
+
+        publication.ResolveAbsent(Now.AddMinutes(1), Options);
+
+        Assert.That(publication.Status, Is.EqualTo(PublicationStatus.Queued));
+        Assert.That(publication.Attempt, Is.EqualTo(2));
+        Assert.That(publication.Claim(Claim("message") with { Attempt = 2 }, Now.AddMinutes(1), Options).Answer, Is.EqualTo(ClaimAnswers.Granted));
+    }
+
+    [Test]
+    public void What_a_person_gave_up_is_neither_sent_nor_retried()
+    {
+        var publication = WaitingForAPerson();
+
+        publication.ResolveAbandoned();
+
+        Assert.That(publication.Status, Is.EqualTo(PublicationStatus.Cancelled));
+        Assert.That(publication.Retry(Now.AddMinutes(1), Options), Is.False);
+        Assert.That(publication.Claim(Claim("message") with { Attempt = 2 }, Now.AddMinutes(1), Options).Answer, Is.EqualTo(ClaimAnswers.NotYours));
+    }
+
+    [Test]
+    public void A_worker_taken_for_dead_that_never_called_gives_a_waiting_one_back_to_be_sent()
+    {
+        var publication = Requested();
+        publication.Claim(Claim("message"), Now, Options);
+        publication.Overdue(canReconcile: false, Now.AddSeconds(31), Options);
+        publication.Overdue(canReconcile: false, Now.AddSeconds(120), Options);
+
+        Complete(publication, Outcome(AttemptResults.Failed) with
+        {
+            Category = FailureCategories.Unavailable,
+            IsRetryable = true,
+            Steps = [new StepResult { Name = "message", State = StepStates.NotSent }],
+        });
+
+        Assert.That(publication.Status, Is.EqualTo(PublicationStatus.Scheduled));
+        Assert.That(publication.OpenStep, Is.Null);
+    }
+
+    private static Publication WaitingForAPerson()
+    {
+        var publication = Lost();
+        publication.Overdue(canReconcile: false, Now.AddSeconds(5), Options);
+        Assert.That(publication.IsBeingLookedFor, Is.False);
+        return publication;
     }
 }

@@ -58,7 +58,7 @@ internal static class GetPostStatus
         .GroupBy(publication => publication.AccountId)
         .Select(account => account.MaxBy(publication => publication.PublicationId)!.Status);
 
-    private static PublicationResponse ToResponse(Publication publication) => new()
+    internal static PublicationResponse ToResponse(Publication publication) => new()
     {
         PublicationId = publication.Id,
         Platform = publication.Platform,

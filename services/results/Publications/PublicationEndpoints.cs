@@ -10,6 +10,10 @@ internal static class PublicationEndpoints
         publishing.MapGet("/status/{post_id:guid}", GetPostStatus.HandleAsync)
             .WithName("GetPostStatus")
             .WithSummary("Where a post and each of its publications stand: attempts, steps, external ids and URLs, next try.");
+        publishing.MapPost("/publications/{id:guid}/resolve", ResolvePublication.HandleAsync)
+            .RequireAuthorization(Policies.Publish)
+            .WithName("ResolvePublication")
+            .WithSummary("A person's word on an unknown outcome: `published` (with the address), `absent` (it is sent again) or `abandoned`.");
     }
 
     /// <summary>For posts, on a user's behalf.</summary>

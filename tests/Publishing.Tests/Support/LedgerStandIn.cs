@@ -14,6 +14,9 @@ public sealed class LedgerStandIn
 
     public int LeaseMilliseconds { get; set; } = 30_000;
 
+    /// <summary>Whether a holder may go on; a claim is not asked.</summary>
+    public bool Grants { get; set; } = true;
+
     /// <summary>The number of HTTP requests that asked anything.</summary>
     public int Requests { get; private set; }
 
@@ -148,7 +151,7 @@ public sealed class LedgerStandIn
             {
                 var row = _rows[step.PublicationId];
                 Store(row, step.Fence, step.Completed);
-                var isGranted = row.Fence == step.Fence && row.IsLeased && Intend(row, step.Intent);
+                var isGranted = Grants && row.Fence == step.Fence && row.IsLeased && Intend(row, step.Intent);
                 return new StepResponse(step.PublicationId, isGranted, isGranted ? LeaseMilliseconds : 0);
             })]);
         }

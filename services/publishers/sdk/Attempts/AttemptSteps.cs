@@ -86,13 +86,12 @@ internal sealed partial class AttemptSteps(PublishPost message, LedgerClient led
             await ContinueAsync(intent);
         }
 
-        if (!_accepted.ContainsKey(intent.Name) && LeaseLeft() < LeastLease)
+        // The intent stands. Taken for dead meanwhile, this attempt alone can say that no call followed, and nobody is left to guess.
+        if (!_accepted.ContainsKey(intent.Name)
+            && LeaseLeft() < LeastLease
+            && (!await TryContinueAsync(intent) || LeaseLeft() < LeastLease))
         {
-            await ContinueAsync(intent);
-            if (LeaseLeft() < LeastLease)
-            {
-                throw AttemptEndedException.Unavailable("The ledger answered too late to begin the call.");
-            }
+            throw AttemptEndedException.Unavailable("The lease ended before the call began.");
         }
     }
 
@@ -126,6 +125,14 @@ internal sealed partial class AttemptSteps(PublishPost message, LedgerClient led
 
     private async Task ContinueAsync(StepIntent? intent)
     {
+        if (!await TryContinueAsync(intent))
+        {
+            throw AttemptEndedException.NotOurs();
+        }
+    }
+
+    private async Task<bool> TryContinueAsync(StepIntent? intent)
+    {
         var asked = time.GetTimestamp();
         var answer = await ledger.ContinueAsync(new StepRequest
         {
@@ -136,12 +143,12 @@ internal sealed partial class AttemptSteps(PublishPost message, LedgerClient led
         });
 
         _untold.Clear();
-        if (!answer.Granted)
+        if (answer.Granted)
         {
-            throw AttemptEndedException.NotOurs();
+            _leaseEnds = asked + Ticks(TimeSpan.FromMilliseconds(answer.LeaseMilliseconds));
         }
 
-        _leaseEnds = asked + Ticks(TimeSpan.FromMilliseconds(answer.LeaseMilliseconds));
+        return answer.Granted;
     }
 
     private async Task<T> CallAsync<T>(Step<T> step, Func<Task<bool>> refreshCredential)
