@@ -9,6 +9,7 @@ using ContentMultiplier.Auth.Platforms;
 using ContentMultiplier.Auth.Tokens;
 using ContentMultiplier.Auth.Users;
 using ContentMultiplier.Auth.Vault;
+using ContentMultiplier.Auth.Workspaces;
 using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.ServiceDefaults.Http;
 
@@ -26,6 +27,7 @@ internal static class AuthServices
         services.AddHostedService(provider => provider.GetRequiredService<ApiKeyUses>());
         services.AddUsers(configuration);
         services.AddMail();
+        services.AddWorkspaces();
 
         services.AddOptions<ServiceIdentityOptions>().BindConfiguration("ServiceIdentity")
             .Validate(options => KeyText.IsValid(options.Root), "`ServiceIdentity:Root` must be base64 of 32 random bytes.")

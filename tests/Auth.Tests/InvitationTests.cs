@@ -146,6 +146,49 @@ public sealed class InvitationTests
     }
 
     [Test]
+    public async Task Where_there_is_mail_the_token_goes_to_the_address()
+    {
+        var app = await MailApp.GetAsync();
+        var owner = await app.Auth.NewUserAsync();
+        var guest = $"guest-{Guid.NewGuid():N}@example.test";
+        var invitation = await owner.Http.InviteAsync(owner.WorkspaceId, guest, "viewer");
+
+        var mail = await app.MailAsync(guest, "You are invited to a workspace");
+        using var registered = await RegisterAsync(app.Auth, guest, invitation.Token);
+
+        Assert.That(mail.Text, Does.Contain(invitation.Token).And.Contain(owner.Email).And.Contain("viewer"));
+        Assert.That((await registered.ReadAsync<MeResponse>()).Workspaces.Select(workspace => workspace.WorkspaceId), Does.Contain(owner.WorkspaceId));
+    }
+
+    [Test]
+    public async Task Nobody_is_sent_one_invitation_after_another()
+    {
+        var guest = $"guest-{Guid.NewGuid():N}@example.test";
+        for (var i = 0; i < 5; i++)
+        {
+            await _owner.Http.InviteAsync(_owner.WorkspaceId, guest, "viewer");
+        }
+
+        using var answer = await _owner.Http.PostAsync(Invitations, new InviteRequest(guest, "viewer"));
+
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.TooManyRequests));
+        Assert.That(answer.Headers.RetryAfter!.Delta, Is.GreaterThan(TimeSpan.Zero));
+    }
+
+    [Test]
+    public async Task What_becomes_of_members_and_invitations_is_in_the_log()
+    {
+        var guest = await _app.AddMemberAsync(_owner, "viewer");
+        using var changed = await _owner.Http.BecomeAsync(_owner.WorkspaceId, guest.UserId, "editor");
+        using var removed = await _owner.Http.RemoveAsync(_owner.WorkspaceId, guest.UserId);
+
+        var log = await _owner.Http.GetStringAsync("/api/audit");
+
+        Assert.That(log, Does.Contain("invitation.create").And.Contain("invitation.accept").And.Contain("member.update").And.Contain("member.remove"));
+        Assert.That(log, Does.Not.Contain(guest.Email));
+    }
+
+    [Test]
     public async Task Withdrawing_takes_an_invitation_of_the_same_workspace()
     {
         var other = await _app.NewUserAsync();

@@ -72,6 +72,15 @@ internal static class MailTexts
 
             {NotYou}
             """),
+        MailKinds.Invitation => new(
+            "You are invited to a workspace",
+            $"""
+            {mail.Data["invited_by"]} invites you to work in a workspace, as {mail.Data["role"]}.
+
+            {Instruction(linkBase, "accept-invitation", token, "POST /api/invitations/accept, or as `invitation` of POST /api/auth/register")}
+
+            It is good once, for {Workspaces.Invitation.Lifetime.TotalDays:0} days, and only for this address. If you know nothing of it, there is nothing to do.
+            """),
         _ => throw new ArgumentOutOfRangeException(nameof(mail), mail.Kind, "Unknown kind of mail"),
     };
 

@@ -33,9 +33,12 @@ internal sealed class MailTokens(IDataProtectionProvider protection, TimeProvide
 
         var text = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         db.MailTokens.Add(new MailToken(userId, purpose, Hash(text), email, now, life));
-        mail.Carry(_protector.Protect(Encoding.UTF8.GetBytes(text)));
+        Carry(mail, text);
         return true;
     }
+
+    /// <summary>For a token that is kept elsewhere.</summary>
+    public void Carry(QueuedMail mail, string text) => mail.Carry(_protector.Protect(Encoding.UTF8.GetBytes(text)));
 
     public string? TextOf(QueuedMail mail) => mail.Token is null ? null : Encoding.UTF8.GetString(_protector.Unprotect(mail.Token));
 

@@ -61,5 +61,6 @@ internal static class MailKinds
     public const string EmailTaken = "email_taken";
     public const string EmailChanged = "email_changed";
     public const string SecondFactorOn = "second_factor_on";
+    public const string Invitation = "invitation";
     public const string SecondFactorOff = "second_factor_off";
 }

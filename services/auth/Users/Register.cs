@@ -1,3 +1,4 @@
+using ContentMultiplier.Auth.Audit;
 using ContentMultiplier.Auth.Data;
 using ContentMultiplier.Auth.Workspaces;
 using ContentMultiplier.Contracts.Api.Auth;
@@ -19,6 +20,8 @@ internal static class Register
         PasswordRules rules,
         RegistrationOptions registration,
         SignInLimits limits,
+        UserAudit userAudit,
+        AuditLog log,
         TimeProvider clock,
         HttpContext context,
         CancellationToken cancellationToken)
@@ -77,6 +80,13 @@ internal static class Register
         }
 
         await db.SaveChangesAsync(cancellationToken);
+        if (invitation is not null)
+        {
+            var accepted = WorkspaceAudit.Of(AuditActions.InvitationAccepted, invitation) with { Actor = AuditActor.User(user.Id, context) };
+            await log.RecordAsync(db, accepted, cancellationToken);
+        }
+
+        await userAudit.RecordAsync(user.Id, AuditActions.UserRegistered, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return TypedResults.Created(
             "/api/auth/me",

@@ -15,7 +15,8 @@ internal static class InviteMember
     private const int MostOpen = 200;
 
     public static async Task<Results<Created<CreatedInvitationResponse>, ProblemHttpResult>> HandleAsync(
-        Guid id, InviteRequest request, CurrentUser user, AuthDbContext db, AuditLog audit, TimeProvider clock, CancellationToken cancellationToken)
+        Guid id, InviteRequest request, CurrentUser user, AuthDbContext db, InvitationMails mails, InvitationLimits limits, AuditLog audit,
+        TimeProvider clock, HttpContext context, CancellationToken cancellationToken)
     {
         var email = EmailAddress.Normalize(request.Email);
         var errors = Check(request, email);
@@ -52,10 +53,18 @@ internal static class InviteMember
             return Problems.Conflict("too_many_invitations", $"At most {MostOpen} invitations are open at a time; withdraw some.");
         }
 
+        if (limits.Refuse(user.UserId, invitation.Email) is { } wait)
+        {
+            return TooMany.Requests(context, wait);
+        }
+
+        var inviter = await db.Users.AsNoTracking().SingleAsync(known => known.Id == user.UserId, cancellationToken);
         db.Invitations.Add(invitation);
+        mails.Add(db, invitation, inviter.Email, token);
         await db.SaveChangesAsync(cancellationToken);
         await audit.RecordAsync(db, WorkspaceAudit.Of(AuditActions.InvitationCreated, invitation), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        mails.Send();
         return TypedResults.Created(
             $"/api/workspaces/{id}/invitations/{invitation.Id}",
             new CreatedInvitationResponse(invitation.Id, invitation.Email, invitation.Role, token, invitation.ExpiresAt));

@@ -61,8 +61,9 @@ internal static class WorkspaceEndpoints
         workspace.MapPost("/invitations", InviteMember.HandleAsync)
             .RequireAuthorization(Policies.MembersWrite)
             .WithName("InviteMember").WithSummary("Invite an e-mail address; this answer is the only one that shows the token.")
-            .WithDescription("Good once and for seven days, for a user with that address. Inviting an address again replaces the invitation.")
-            .ProducesProblem(StatusCodes.Status409Conflict);
+            .WithDescription("Good once and for seven days, for a user with that address. Inviting an address again replaces the invitation. Where the installation sends mail, the token goes to the address as well.")
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests);
         workspace.MapGet("/invitations", ListInvitations.HandleAsync)
             .RequireAuthorization(Policies.MembersWrite)
             .WithName("ListInvitations").WithSummary("The invitations that can still be accepted.");
