@@ -1,9 +1,11 @@
 using ContentMultiplier.Sandbox.Discord;
+using ContentMultiplier.Sandbox.Facebook;
 using ContentMultiplier.Sandbox.Faults;
 using ContentMultiplier.Sandbox.LinkedIn;
 using ContentMultiplier.Sandbox.Mail;
 using ContentMultiplier.Sandbox.Page;
 using ContentMultiplier.Sandbox.Posts;
+using ContentMultiplier.Sandbox.Sendgrid;
 using ContentMultiplier.Sandbox.Twitter;
 using ContentMultiplier.Sandbox.Wordpress;
 
@@ -45,7 +47,9 @@ internal static class SandboxApplication
             .AddTwitter()
             .AddDiscord()
             .AddWordpress()
+            .AddSendgrid()
             .AddLinkedIn()
+            .AddFacebook()
             .AddMailbox()
             .AddHostedService<FileWriting>();
 

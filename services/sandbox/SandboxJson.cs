@@ -2,10 +2,12 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ContentMultiplier.Sandbox.Discord;
+using ContentMultiplier.Sandbox.Facebook;
 using ContentMultiplier.Sandbox.Faults;
 using ContentMultiplier.Sandbox.LinkedIn;
 using ContentMultiplier.Sandbox.OAuth;
 using ContentMultiplier.Sandbox.Posts;
+using ContentMultiplier.Sandbox.Sendgrid;
 using ContentMultiplier.Sandbox.Twitter;
 using ContentMultiplier.Sandbox.Wordpress;
 
@@ -32,6 +34,11 @@ namespace ContentMultiplier.Sandbox;
 [JsonSerializable(typeof(InitializeUploadBody))]
 [JsonSerializable(typeof(FinalizeUploadBody))]
 [JsonSerializable(typeof(LinkedInPostBody))]
+[JsonSerializable(typeof(FacebookDetail))]
+[JsonSerializable(typeof(KeyRequest))]
+[JsonSerializable(typeof(SendgridKey))]
+[JsonSerializable(typeof(MailRequest))]
+[JsonSerializable(typeof(MailDetail))]
 [JsonSerializable(typeof(SiteRequest))]
 [JsonSerializable(typeof(Site))]
 [JsonSerializable(typeof(WordpressDetail))]
