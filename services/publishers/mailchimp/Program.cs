@@ -1,0 +1,3 @@
+using ContentMultiplier.Publishers.Mailchimp;
+
+return await PublisherHost.RunAsync<MailchimpPlatform>(args);

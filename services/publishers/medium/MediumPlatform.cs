@@ -1,0 +1,26 @@
+namespace ContentMultiplier.Publishers.Medium;
+
+/// <summary>What Medium takes, as data, and which classes speak to it.</summary>
+internal sealed class MediumPlatform : IPlatform
+{
+    public PlatformDescriptor Describe(IConfiguration configuration) => new()
+    {
+        Slug = "medium",
+        DisplayName = "Medium",
+        Capabilities = new()
+        {
+            ContentTypes = ["post"],
+            Text = new() { Counting = TextCounting.CodePoints, MaxLength = 500 },
+            Credentials = new()
+            {
+                Kind = CredentialKinds.Fields,
+                Fields = [new("api_key", "API key", Secret: true, "^[A-Za-z0-9_-]{16,128}$", "Settings, API, New key")],
+            },
+        },
+    };
+
+    public void Configure(PublisherBuilder publisher) => publisher
+        .PublishWith<MediumPublisher>()
+        .DiscoverAccountsWith<MediumAccounts>()
+        .CallWith<MediumClient>("api", "https://api.medium.example");
+}

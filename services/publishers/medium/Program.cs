@@ -1,0 +1,3 @@
+using ContentMultiplier.Publishers.Medium;
+
+return await PublisherHost.RunAsync<MediumPlatform>(args);
