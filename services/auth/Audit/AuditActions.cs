@@ -4,6 +4,15 @@ namespace ContentMultiplier.Auth.Audit;
 internal static class AuditActions
 {
     public const string UserRegistered = "user.register";
+    public const string Reauthenticated = "user.reauthenticate";
+    public const string PasswordChanged = "user.password_change";
+    public const string PasswordReset = "user.password_reset";
+    public const string EmailChangeAsked = "user.email_change_asked";
+    public const string EmailChanged = "user.email_change";
+    public const string SecondFactorOn = "user.second_factor_on";
+    public const string SecondFactorOff = "user.second_factor_off";
+    public const string RecoveryCodesRenewed = "user.recovery_codes";
+    public const string SessionsEnded = "session.logout_all";
     public const string SignedIn = "session.login";
     public const string SessionEnded = "session.logout";
     public const string RefreshTokenReused = "session.refresh_reused";

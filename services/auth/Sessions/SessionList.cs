@@ -1,4 +1,6 @@
+using ContentMultiplier.Auth.Audit;
 using ContentMultiplier.Auth.Data;
+using ContentMultiplier.Auth.Users;
 using ContentMultiplier.Contracts.Api.Auth;
 using ContentMultiplier.Contracts.Api.Posts;
 using ContentMultiplier.ServiceDefaults;
@@ -42,24 +44,32 @@ internal static class SessionList
     }
 
     public static async Task<Results<NoContent, ProblemHttpResult>> EndAsync(
-        Guid id, CurrentUser user, AuthDbContext db, TimeProvider clock, CancellationToken cancellationToken)
+        Guid id, CurrentUser user, AuthDbContext db, UserAudit audit, TimeProvider clock, CancellationToken cancellationToken)
     {
         var (userId, now) = (user.UserId, clock.GetUtcNow());
         await using var transaction = await db.BeginAsync(Tenant.System, cancellationToken);
         var ended = await db.Sessions
             .Where(session => session.Id == id && session.UserId == userId && session.EndedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(session => session.EndedAt, now), cancellationToken);
+        if (ended == 0)
+        {
+            return Problems.NotFound();
+        }
+
+        await audit.RecordAsync(userId, AuditActions.SessionEnded, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return ended == 0 ? Problems.NotFound() : TypedResults.NoContent();
+        return TypedResults.NoContent();
     }
 
     /// <summary>Also a sign-in that is under way at this moment comes to nothing: it began with the version before.</summary>
-    public static async Task<NoContent> EndAllAsync(CurrentUser user, AuthDbContext db, CancellationToken cancellationToken)
+    public static async Task<NoContent> EndAllAsync(
+        CurrentUser user, AuthDbContext db, UserAudit audit, CancellationToken cancellationToken)
     {
         var userId = user.UserId;
         await using var transaction = await db.BeginAsync(Tenant.System, cancellationToken);
         await db.Users.Where(owner => owner.Id == userId).ExecuteUpdateAsync(
             set => set.SetProperty(owner => owner.SessionVersion, owner => owner.SessionVersion + 1), cancellationToken);
+        await audit.RecordAsync(userId, AuditActions.SessionsEnded, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return TypedResults.NoContent();
     }

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using ContentMultiplier.Auth.Audit;
 using ContentMultiplier.Auth.Data;
 using ContentMultiplier.Auth.Users;
 using ContentMultiplier.Contracts.Api.Auth;
@@ -13,7 +14,7 @@ namespace ContentMultiplier.Auth.Sessions;
 /// Sign-ins and what keeps them alive. A refresh token is good for one use; using one twice means that two parties hold it,
 /// and since nobody can say which of them is the thief, the whole session ends.
 /// </summary>
-internal sealed class SessionTokens(AuthDbContext db, AccessTickets tickets, TimeProvider clock)
+internal sealed class SessionTokens(AuthDbContext db, AccessTickets tickets, UserAudit audit, TimeProvider clock)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
 
@@ -69,6 +70,11 @@ internal sealed class SessionTokens(AuthDbContext db, AccessTickets tickets, Tim
         }
 
         await db.SaveChangesAsync(cancellationToken);
+        if (answer is null)
+        {
+            await audit.DenyAsync(session.UserId, AuditActions.RefreshTokenReused, "the session is ended", cancellationToken);
+        }
+
         await transaction.CommitAsync(cancellationToken);
         return answer;
     }
@@ -78,9 +84,16 @@ internal sealed class SessionTokens(AuthDbContext db, AccessTickets tickets, Tim
         await using var transaction = await db.BeginAsync(Tenant.System, cancellationToken);
         var hash = Hash(text);
         var now = clock.GetUtcNow();
-        await db.Sessions
-            .Where(s => s.EndedAt == null && db.RefreshTokens.Any(t => t.SessionId == s.Id && t.Hash == hash))
-            .ExecuteUpdateAsync(set => set.SetProperty(s => s.EndedAt, now), cancellationToken);
+        var session = await db.Sessions.AsTracking().SingleOrDefaultAsync(
+            s => s.EndedAt == null && db.RefreshTokens.Any(t => t.SessionId == s.Id && t.Hash == hash), cancellationToken);
+        if (session is null)
+        {
+            return;
+        }
+
+        session.End(now);
+        await db.SaveChangesAsync(cancellationToken);
+        await audit.RecordAsync(session.UserId, AuditActions.SessionEnded, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 

@@ -1,3 +1,4 @@
+using ContentMultiplier.Auth.Audit;
 using ContentMultiplier.Auth.Data;
 using ContentMultiplier.Auth.Mail;
 using ContentMultiplier.Contracts.Api.Auth;
@@ -17,6 +18,7 @@ internal static class ChangeEmail
         SecondFactors factors,
         MailTokens tokens,
         MailQueue mails,
+        UserAudit audit,
         HttpContext context,
         CancellationToken cancellationToken)
     {
@@ -52,6 +54,11 @@ internal static class ChangeEmail
         }
 
         await db.SaveChangesAsync(cancellationToken);
+        if (refusal is null)
+        {
+            await audit.RecordAsync(owner.Id, AuditActions.EmailChangeAsked, cancellationToken);
+        }
+
         await transaction.CommitAsync(cancellationToken);
         mails.Send();
         return refusal is null ? TypedResults.Accepted((string?)null) : refusal;
@@ -63,6 +70,7 @@ internal static class ChangeEmail
         SignInLimits limits,
         MailTokens tokens,
         MailQueue mails,
+        UserAudit audit,
         HttpContext context,
         CancellationToken cancellationToken)
     {
@@ -96,6 +104,7 @@ internal static class ChangeEmail
 
         // What was mailed to the former address proves nothing any more.
         await db.MailTokens.Where(known => known.UserId == userId).ExecuteDeleteAsync(cancellationToken);
+        await audit.RecordAsync(userId, AuditActions.EmailChanged, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         mails.Send();
         return TypedResults.NoContent();

@@ -1,3 +1,4 @@
+using ContentMultiplier.Auth.Audit;
 using ContentMultiplier.Auth.Data;
 using ContentMultiplier.Auth.Mail;
 using ContentMultiplier.Contracts.Api.Auth;
@@ -19,6 +20,7 @@ internal static class ChangePassword
         Passwords passwords,
         PasswordRules rules,
         MailQueue mails,
+        UserAudit audit,
         CancellationToken cancellationToken)
     {
         var (known, refusal) = await reauthentication.CheckAsync(request.CurrentPassword, cancellationToken);
@@ -49,6 +51,7 @@ internal static class ChangePassword
         var (current, version) = (user.SessionId, owner.SessionVersion);
         await db.Sessions.Where(session => session.Id == current && session.UserId == owner.Id).ExecuteUpdateAsync(
             set => set.SetProperty(session => session.Version, version), cancellationToken);
+        await audit.RecordAsync(owner.Id, AuditActions.PasswordChanged, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         mails.Send();
         return TypedResults.NoContent();

@@ -1,3 +1,4 @@
+using ContentMultiplier.Auth.Audit;
 using ContentMultiplier.Auth.Data;
 using ContentMultiplier.Contracts.Api.Auth;
 using ContentMultiplier.ServiceDefaults.Errors;
@@ -8,10 +9,11 @@ namespace ContentMultiplier.Auth.Users;
 
 /// <summary>What is done to a second factor takes the password and the factor itself.</summary>
 internal sealed class ProvenFactor(
-    AuthDbContext db, Reauthentication reauthentication, SecondFactors factors, IHttpContextAccessor accessor)
+    AuthDbContext db, Reauthentication reauthentication, SecondFactors factors, UserAudit audit, IHttpContextAccessor accessor)
 {
     /// <returns>Null when it was done.</returns>
-    public async Task<ProblemHttpResult?> DoAsync(SecondFactorRequest request, Func<User, Task> change, CancellationToken cancellationToken)
+    public async Task<ProblemHttpResult?> DoAsync(
+        SecondFactorRequest request, string action, Func<User, Task> change, CancellationToken cancellationToken)
     {
         var (known, refusal) = await reauthentication.CheckAsync(request.Password, cancellationToken);
         if (known is null)
@@ -35,6 +37,11 @@ internal sealed class ProvenFactor(
         if (refusal is null)
         {
             await change(owner);
+            await audit.RecordAsync(owner.Id, action, cancellationToken);
+        }
+        else
+        {
+            await audit.DenyAsync(owner.Id, AuditActions.Reauthenticated, "second factor", cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);

@@ -1,3 +1,4 @@
+using ContentMultiplier.Auth.Audit;
 using ContentMultiplier.Auth.Data;
 using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.ServiceDefaults.Errors;
@@ -10,7 +11,12 @@ namespace ContentMultiplier.Auth.Users;
 
 /// <summary>Asks for the password again where a session alone, perhaps left open somewhere, must not be enough.</summary>
 internal sealed class Reauthentication(
-    AuthDbContext db, Passwords passwords, SignInLimits limits, CurrentUser user, IHttpContextAccessor accessor)
+    AuthDbContext db,
+    Passwords passwords,
+    SignInLimits limits,
+    UserAudit audit,
+    CurrentUser user,
+    IHttpContextAccessor accessor)
 {
     /// <returns>The user, or what to answer because it is not them.</returns>
     public async Task<(User? User, ProblemHttpResult? Refusal)> CheckAsync(string password, CancellationToken cancellationToken)
@@ -28,9 +34,15 @@ internal sealed class Reauthentication(
             known = await db.Users.AsNoTracking().SingleOrDefaultAsync(owner => owner.Id == userId, cancellationToken);
         }
 
-        return known is not null && passwords.Verify(known.PasswordHash, password) != PasswordVerificationResult.Failed
-            ? (known, null)
-            : (null, Refused());
+        if (known is not null && passwords.Verify(known.PasswordHash, password) != PasswordVerificationResult.Failed)
+        {
+            return (known, null);
+        }
+
+        await using var transaction = await db.BeginAsync(Tenant.System, cancellationToken);
+        await audit.DenyAsync(userId, AuditActions.Reauthenticated, "password", cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return (null, Refused());
     }
 
     /// <summary>

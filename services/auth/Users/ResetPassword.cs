@@ -1,3 +1,4 @@
+using ContentMultiplier.Auth.Audit;
 using ContentMultiplier.Auth.Data;
 using ContentMultiplier.Auth.Mail;
 using ContentMultiplier.Contracts.Api.Auth;
@@ -56,6 +57,7 @@ internal static class ResetPassword
         SignInLimits limits,
         MailTokens tokens,
         MailQueue mails,
+        UserAudit audit,
         HttpContext context,
         CancellationToken cancellationToken)
     {
@@ -102,6 +104,7 @@ internal static class ResetPassword
         }
 
         await ChangePassword.SetAsync(db, mails, owner, hash, cancellationToken);
+        await audit.RecordAsync(userId, AuditActions.PasswordReset, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         mails.Send();
         return TypedResults.NoContent();

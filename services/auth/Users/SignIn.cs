@@ -1,3 +1,4 @@
+using ContentMultiplier.Auth.Audit;
 using ContentMultiplier.Auth.Data;
 using ContentMultiplier.Auth.Sessions;
 using ContentMultiplier.Contracts.Api.Auth;
@@ -18,6 +19,7 @@ internal static class SignIn
         SecondFactors factors,
         SessionTokens sessions,
         SignInLimits limits,
+        UserAudit audit,
         HttpContext context,
         CancellationToken cancellationToken)
     {
@@ -35,13 +37,15 @@ internal static class SignIn
         }
 
         var verification = passwords.Verify(user?.PasswordHash, request.Password);
+        await using var transaction = await db.BeginAsync(Tenant.System, cancellationToken);
         if (user is null || verification == PasswordVerificationResult.Failed)
         {
+            await audit.DenyAsync(user?.Id, AuditActions.SignedIn, "password", cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
             return Problems.Problem(
                 StatusCodes.Status401Unauthorized, "invalid_credentials", "E-mail address or password is wrong.");
         }
 
-        await using var transaction = await db.BeginAsync(Tenant.System, cancellationToken);
         if (verification == PasswordVerificationResult.SuccessRehashNeeded)
         {
             var (before, after) = (user.PasswordHash, passwords.Hash(request.Password));
@@ -52,6 +56,7 @@ internal static class SignIn
         var refusal = await factors.RefuseAsync(user.Id, request.Code, StatusCodes.Status401Unauthorized, context, cancellationToken);
         if (refusal is not null)
         {
+            await audit.DenyAsync(user.Id, AuditActions.SignedIn, "second factor", cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return refusal;
         }
@@ -59,6 +64,7 @@ internal static class SignIn
         // With the version that was read beside the password: whoever changed it meanwhile meant this sign-in, too.
         var tokens = sessions.Begin(user, Device.Of(context));
         await db.SaveChangesAsync(cancellationToken);
+        await audit.RecordAsync(user.Id, AuditActions.SignedIn, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return TypedResults.Ok(tokens);
     }

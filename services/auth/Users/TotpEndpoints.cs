@@ -1,3 +1,4 @@
+using ContentMultiplier.Auth.Audit;
 using ContentMultiplier.Auth.Data;
 using ContentMultiplier.Auth.Mail;
 using ContentMultiplier.Auth.Sessions;
@@ -101,6 +102,7 @@ internal static class TotpEndpoints
         AuthDbContext db,
         SecondFactors factors,
         MailQueue mails,
+        UserAudit audit,
         SignInLimits limits,
         TimeProvider clock,
         HttpContext context,
@@ -131,6 +133,7 @@ internal static class TotpEndpoints
         var email = await db.Users.Where(owner => owner.Id == userId).Select(owner => owner.Email).SingleAsync(cancellationToken);
         mails.AddNotice(db, MailKinds.SecondFactorOn, email);
         await db.SaveChangesAsync(cancellationToken);
+        await audit.RecordAsync(userId, AuditActions.SecondFactorOn, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         mails.Send();
         return TypedResults.Ok(new RecoveryCodesResponse(codes));
@@ -142,6 +145,7 @@ internal static class TotpEndpoints
         IReadOnlyList<string> codes = [];
         var refusal = await proven.DoAsync(
             request,
+            AuditActions.RecoveryCodesRenewed,
             async owner =>
             {
                 codes = await factors.ReplaceRecoveryCodesAsync(owner.Id, cancellationToken);
@@ -161,6 +165,7 @@ internal static class TotpEndpoints
     {
         var refusal = await proven.DoAsync(
             request,
+            AuditActions.SecondFactorOff,
             async owner =>
             {
                 mails.AddNotice(db, MailKinds.SecondFactorOff, owner.Email);

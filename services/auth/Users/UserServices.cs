@@ -14,6 +14,7 @@ internal static class UserServices
         services.AddSingleton<SignInLimits>();
         services.AddSingleton<AccessTickets>();
         services.AddScoped<SessionTokens>();
+        services.AddScoped<UserAudit>();
         services.AddScoped<SecondFactors>();
         services.AddScoped<Reauthentication>();
         services.AddScoped<ProvenFactor>();
