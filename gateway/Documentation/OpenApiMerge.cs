@@ -48,6 +48,7 @@ internal sealed class OpenApiMerge(PublicRoutes routes)
                 ["version"] = "v1",
                 ["description"] = "Publishes one piece of content to many platforms and accounts. "
                     + "Errors are problem documents (RFC 9457) with a stable type and a trace_id. "
+                    + "A user of several workspaces names the one to act in by the header X-Workspace; without it their first one is meant. "
                     + "A caller over its rate limit gets 429 with Retry-After.",
             },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),

@@ -26,6 +26,7 @@ public sealed class RoutePolicyTests
             .. Route("moved", "/api/ledger/{**rest}"), "--ReverseProxy:Routes:moved:Transforms:0:PathPrefix=/internal",
             .. Route("lost", "/api/lost"), "--ReverseProxy:Routes:lost:ClusterId=nowhere",
             .. Route("unlimited", "/api/unlimited"), "--ReverseProxy:Routes:unlimited:Metadata:RateLimit=none",
+            .. Route("elsewhere", "/api/elsewhere/{id}"), "--ReverseProxy:Routes:elsewhere:Metadata:Workspace=workspace_id",
             "--ReverseProxy:Routes:any-method:ClusterId=posts", "--ReverseProxy:Routes:any-method:AuthorizationPolicy=read",
             "--ReverseProxy:Routes:any-method:Match:Path=/api/any",
         ];
@@ -43,6 +44,7 @@ public sealed class RoutePolicyTests
             Assert.That(refusal, Does.Contain("Route 'moved' rewrites its path"));
             Assert.That(refusal, Does.Contain("Route 'lost' names the cluster 'nowhere'"));
             Assert.That(refusal, Does.Contain("Route 'unlimited' names the rate limit 'none'"));
+            Assert.That(refusal, Does.Contain("Route 'elsewhere' names the workspace by 'workspace_id', which is no parameter of its path"));
             Assert.That(refusal, Does.Contain("Route 'any-method' names no method"));
             Assert.That(refusal, Does.Not.Contain("Route 'login'"));
         });
