@@ -198,7 +198,10 @@ public sealed class FieldConnectionTests
     {
         var user = await _app.NewUserAsync();
         _app.Worker.Answer = _ => new AccountsDiscovered { Accounts = [new("a", "A"), new("b", "B"), new("c", "C")] };
-        await user.PostFieldsAsync(("api_key", Secret), ("region", "us"));
+        using var answer = await user.PostFieldsAsync(("api_key", Secret), ("region", "us"));
+        var choices = await answer.ReadAsync<ConnectedAccountsResponse>();
+        await user.Http.PostAsync<ConnectedAccountsResponse>(
+            "/api/publishing/auth/keyed/accounts", new ChooseAccountsRequest(choices.ConnectionId!.Value, ["a", "b", "c"]));
 
         var first = await user.Http.ReadAsync<Page<AccountResponse>>("/api/publishing/credentials?limit=2");
         var second = await user.Http.ReadAsync<Page<AccountResponse>>($"/api/publishing/credentials?limit=2&cursor={first.NextCursor}");

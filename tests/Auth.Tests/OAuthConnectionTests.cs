@@ -74,7 +74,10 @@ public sealed class OAuthConnectionTests
         var first = await user.ConnectByOAuthAsync();
         _app.Worker.Answer = _ => new AccountsDiscovered { Accounts = [new("ext-1", "Renamed"), new("ext-2", "Second")] };
 
-        await user.CompleteAsync(new CompleteConnectionRequest("code-2", (await user.StartConnectionAsync()).State));
+        using var answer = await user.CompleteAsync(new CompleteConnectionRequest("code-2", (await user.StartConnectionAsync()).State));
+        var choices = await answer.ReadAsync<ConnectedAccountsResponse>();
+        await user.Http.PostAsync<ConnectedAccountsResponse>(
+            "/api/publishing/auth/testy/accounts", new ChooseAccountsRequest(choices.ConnectionId!.Value, ["ext-1", "ext-2"]));
 
         var accounts = await user.AccountsAsync();
         Assert.Multiple(() =>

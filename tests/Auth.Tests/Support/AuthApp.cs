@@ -38,6 +38,9 @@ internal sealed class AuthApp : IAsyncDisposable
         _keySetFile = settings["Vault:KeySetFile"];
     }
 
+    /// <summary>What every process of the service is started with.</summary>
+    public IReadOnlyDictionary<string, string> Settings => _settings;
+
     public TestDatabase Database { get; }
     public TestVirtualHost Broker { get; }
     public StubPlatform Platform { get; }
@@ -60,6 +63,10 @@ internal sealed class AuthApp : IAsyncDisposable
             ["ServiceIdentity:Root"] = Convert.ToBase64String(ServiceRoot),
             ["Vault:KeySetFile"] = KeySetFiles.Write(),
             ["Egress:Allow:0"] = "127.0.0.1/32",
+            ["Refresh:SweepInterval"] = "1.00:00:00",
+            ["PAGEY_CLIENT_ID"] = "client-2",
+            ["PAGEY_CLIENT_SECRET"] = "client-secret-2",
+            ["PAGEY_REDIRECT_URI"] = "https://app.example/api/publishing/auth/pagey/callback",
             ["TESTY_CLIENT_ID"] = "client-1",
             ["TESTY_CLIENT_SECRET"] = "client secret/1",
             ["TESTY_REDIRECT_URI"] = "http://localhost:8080/api/publishing/auth/testy/callback",
@@ -76,7 +83,7 @@ internal sealed class AuthApp : IAsyncDisposable
         await Eventually.BecomesTrueAsync(app.IsReadyAsync, TimeSpan.FromSeconds(60));
         await app.Worker.AnnounceAsync(platform.Url);
         await Eventually.BecomesTrueAsync(
-            async () => await database.ScalarAsync<long>("select count(*) from platforms") == 2, TimeSpan.FromSeconds(30));
+            async () => await database.ScalarAsync<long>("select count(*) from platforms") == 3, TimeSpan.FromSeconds(30));
         return app;
     }
 
@@ -146,7 +153,10 @@ internal sealed class AuthApp : IAsyncDisposable
         await Broker.DisposeAsync();
         await Database.DisposeAsync();
         await _keyRing.DisposeAsync();
-        File.Delete(_keySetFile);
+        if (_keySetFile.Length > 0)
+        {
+            File.Delete(_keySetFile);
+        }
     }
 
     private static async Task MigrateAsync(TestDatabase database)

@@ -11,6 +11,7 @@ internal sealed class StubPlatform : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<IReadOnlyDictionary<string, string>> _tokenRequests = new();
+    private readonly ConcurrentQueue<IReadOnlyDictionary<string, string>> _trades = new();
     private readonly ConcurrentQueue<string> _revoked = new();
     private int _issued;
 
@@ -19,6 +20,9 @@ internal sealed class StubPlatform : IAsyncDisposable
     public string Url => _app.Urls.First();
 
     public IReadOnlyList<IReadOnlyDictionary<string, string>> TokenRequests => [.. _tokenRequests];
+
+    /// <summary>What tokens were traded for longer-lived ones with.</summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, string>> Trades => [.. _trades];
 
     public IReadOnlyList<string> Revoked => [.. _revoked];
 
@@ -33,12 +37,19 @@ internal sealed class StubPlatform : IAsyncDisposable
         var platform = new StubPlatform(builder.Build());
         platform._app.MapPost("/token", platform.TokenAsync);
         platform._app.MapPost("/revoke", platform.RevokeAsync);
+        platform._app.MapGet("/exchange", platform.Trade);
+        platform._app.MapDelete("/permissions", platform.EndConsent);
         await platform._app.StartAsync();
         return platform;
     }
 
+    /// <summary>What the trade of a token for a longer-lived one answers.</summary>
+    public Func<IReadOnlyDictionary<string, string>, IResult>? TradeAnswer { get; set; }
+
     public void Reset()
     {
+        TradeAnswer = null;
+        _trades.Clear();
         Answer = null;
         _tokenRequests.Clear();
         _revoked.Clear();
@@ -71,6 +82,21 @@ internal sealed class StubPlatform : IAsyncDisposable
         var form = await FormOfAsync(request);
         _tokenRequests.Enqueue(form);
         return Answer is { } answer ? await answer(form) : Tokens();
+    }
+
+    private IResult Trade(HttpRequest request)
+    {
+        var query = request.Query.ToDictionary(pair => pair.Key, pair => pair.Value.ToString(), StringComparer.Ordinal);
+        _trades.Enqueue(query);
+        return TradeAnswer is { } answer
+            ? answer(query)
+            : Results.Json(new { access_token = $"long-secret-{Interlocked.Increment(ref _issued)}", expires_in = 5_184_000 });
+    }
+
+    private IResult EndConsent(HttpRequest request)
+    {
+        _revoked.Enqueue(request.Headers.Authorization.ToString());
+        return Results.Json(new { success = true });
     }
 
     private async Task<IResult> RevokeAsync(HttpRequest request)

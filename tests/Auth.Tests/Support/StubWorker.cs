@@ -16,11 +16,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ContentMultiplier.Auth.Tests.Support;
 
-/// <summary>The publishers of two platforms, one connected by OAuth and one by fields: they announce themselves and find accounts.</summary>
+/// <summary>
+/// The publishers of three platforms: they announce themselves and find accounts. One is connected by OAuth, one by fields,
+/// and one by either of them, with long-lived tokens and pages in the manner of Meta.
+/// </summary>
 internal sealed class StubWorker : IAsyncDisposable
 {
     public const string OAuthPlatform = "testy";
     public const string FieldsPlatform = "keyed";
+    public const string PagesPlatform = "pagey";
 
     private readonly WebApplication _app;
 
@@ -45,7 +49,7 @@ internal sealed class StubWorker : IAsyncDisposable
             },
             (context, bus) =>
             {
-                foreach (var platform in new[] { OAuthPlatform, FieldsPlatform })
+                foreach (var platform in new[] { OAuthPlatform, FieldsPlatform, PagesPlatform })
                 {
                     bus.ReceiveEndpoint(Topology.QueueOf(platform, "accounts"), endpoint =>
                     {
@@ -68,6 +72,19 @@ internal sealed class StubWorker : IAsyncDisposable
         set => _app.Services.GetRequiredService<Directory>().Answer = value;
     }
 
+    /// <summary>The tokens that single accounts have of their own.</summary>
+    public Func<DiscoverAccounts, IReadOnlyList<AccountToken>>? AccountTokens
+    {
+        set => _app.Services.GetRequiredService<Directory>().AccountTokens = value;
+    }
+
+    /// <summary>The last connection that was asked about.</summary>
+    public DiscoverAccounts? Asked => _app.Services.GetRequiredService<Directory>().Asked;
+
+    /// <summary>When the account's access ends, as the last event about it said.</summary>
+    public AccountConnected? LastConnected(Guid accountId) =>
+        _app.Services.GetRequiredService<Directory>().Connected.GetValueOrDefault(accountId);
+
     public async Task AnnounceAsync(string platformUrl)
     {
         var bus = _app.Services.GetRequiredService<IBus>();
@@ -80,6 +97,37 @@ internal sealed class StubWorker : IAsyncDisposable
                 TokenUrl = platformUrl + "/token",
                 RevokeUrl = platformUrl + "/revoke",
                 Scopes = ["post.read", "post.write", "offline"],
+            },
+        }));
+        await bus.Publish(Announcement(PagesPlatform, new CredentialScheme
+        {
+            Kind = CredentialKinds.OAuth2,
+            Fields =
+            [
+                new CredentialField("api_key", "API key", Secret: true, Pattern: "key-[a-z0-9-]{8,64}"),
+                new CredentialField("sender", "Sender", Secret: false, Required: false),
+            ],
+            OAuth2 = new OAuth2Scheme
+            {
+                AuthorizeUrl = platformUrl + "/authorize",
+                TokenUrl = platformUrl + "/token",
+                RevokeUrl = platformUrl + "/permissions",
+                RevokeMethod = "DELETE",
+                Scopes = ["pages_manage", "pages_show"],
+                OptionalScopes = ["insights"],
+                ScopeSeparator = ",",
+                ClientAuthentication = "form",
+                Issuer = "https://pagey.example",
+                AuthorizeParameters = new Dictionary<string, string> { ["display"] = "page" },
+                TokenParameters = new Dictionary<string, string> { ["continuous"] = "true" },
+                Exchange = new TokenTrade
+                {
+                    Url = platformUrl + "/exchange",
+                    GrantType = "long_exchange",
+                    TokenParameter = "exchange_token",
+                    ClientParameters = ["client_id", "client_secret"],
+                },
+                Renewal = new TokenTrade { Url = platformUrl + "/exchange", GrantType = "long_refresh", TokenParameter = "access_token" },
             },
         }));
         await bus.Publish(Announcement(FieldsPlatform, new CredentialScheme
@@ -129,8 +177,15 @@ internal sealed class StubWorker : IAsyncDisposable
 
         public ConcurrentQueue<(string Message, Guid AccountId)> Events { get; } = new();
 
+        public Func<DiscoverAccounts, IReadOnlyList<AccountToken>>? AccountTokens { get; set; }
+
+        public DiscoverAccounts? Asked { get; private set; }
+
+        public ConcurrentDictionary<Guid, AccountConnected> Connected { get; } = new();
+
         public async Task<AccountsDiscovered> FindAsync(DiscoverAccounts question)
         {
+            Asked = question;
             using var client = workerClient("publisher." + question.Platform);
             using var answer = await client.PostAsJsonAsync(
                 $"/internal/credentials/{question.ConnectionId}/lease",
@@ -142,6 +197,14 @@ internal sealed class StubWorker : IAsyncDisposable
             }
 
             var lease = (await answer.Content.ReadFromJsonAsync<CredentialLeaseResponse>(StrictJson.Options))!;
+            if (AccountTokens?.Invoke(question) is { } tokens)
+            {
+                using var kept = await client.PostAsync(
+                    $"/internal/credentials/{question.ConnectionId}/account-tokens",
+                    new KeepAccountTokensRequest(question.Platform, question.WorkspaceId, tokens));
+                kept.EnsureSuccessStatusCode();
+            }
+
             return Answer?.Invoke(lease) ?? new AccountsDiscovered
             {
                 Accounts = [new DiscoveredAccount("ext-1", "First account", Attributes: new Dictionary<string, string> { ["guild"] = "7" })],
@@ -158,7 +221,11 @@ internal sealed class StubWorker : IAsyncDisposable
     private sealed class AccountEventsConsumer(Directory directory) :
         IConsumer<AccountConnected>, IConsumer<AccountDisconnected>, IConsumer<AccountNeedsAttention>
     {
-        public Task Consume(ConsumeContext<AccountConnected> context) => Keep(nameof(AccountConnected), context.Message.AccountId);
+        public Task Consume(ConsumeContext<AccountConnected> context)
+        {
+            directory.Connected[context.Message.AccountId] = context.Message;
+            return Keep(nameof(AccountConnected), context.Message.AccountId);
+        }
 
         public Task Consume(ConsumeContext<AccountDisconnected> context) => Keep(nameof(AccountDisconnected), context.Message.AccountId);
 

@@ -16,8 +16,8 @@ internal sealed class TestUser(AuthApp app, string email, MeResponse me, TokenRe
     public TokenResponse Tokens => tokens;
     public HttpClient Http { get; } = app.As(new UserTicket(me.UserId, me.Workspaces[0].WorkspaceId, "owner", Policies.Rights));
 
-    public Task<StartConnectionResponse> StartConnectionAsync() =>
-        Http.ReadAsync<StartConnectionResponse>($"/api/publishing/auth/{StubWorker.OAuthPlatform}");
+    public Task<StartConnectionResponse> StartConnectionAsync(string platform = StubWorker.OAuthPlatform) =>
+        Http.ReadAsync<StartConnectionResponse>($"/api/publishing/auth/{platform}");
 
     public Task<HttpResponseMessage> CompleteAsync(CompleteConnectionRequest request, string platform = StubWorker.OAuthPlatform) =>
         Http.PostAsJsonAsync($"/api/publishing/auth/{platform}/callback", request, StrictJson.Options);
