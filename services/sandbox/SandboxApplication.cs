@@ -3,6 +3,7 @@ using ContentMultiplier.Sandbox.Facebook;
 using ContentMultiplier.Sandbox.Faults;
 using ContentMultiplier.Sandbox.LinkedIn;
 using ContentMultiplier.Sandbox.Mail;
+using ContentMultiplier.Sandbox.Mailchimp;
 using ContentMultiplier.Sandbox.Page;
 using ContentMultiplier.Sandbox.Posts;
 using ContentMultiplier.Sandbox.Sendgrid;
@@ -48,6 +49,7 @@ internal static class SandboxApplication
             .AddDiscord()
             .AddWordpress()
             .AddSendgrid()
+            .AddMailchimp()
             .AddLinkedIn()
             .AddFacebook()
             .AddMailbox()

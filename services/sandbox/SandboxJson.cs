@@ -5,6 +5,7 @@ using ContentMultiplier.Sandbox.Discord;
 using ContentMultiplier.Sandbox.Facebook;
 using ContentMultiplier.Sandbox.Faults;
 using ContentMultiplier.Sandbox.LinkedIn;
+using ContentMultiplier.Sandbox.Mailchimp;
 using ContentMultiplier.Sandbox.OAuth;
 using ContentMultiplier.Sandbox.Posts;
 using ContentMultiplier.Sandbox.Sendgrid;
@@ -35,6 +36,13 @@ namespace ContentMultiplier.Sandbox;
 [JsonSerializable(typeof(FinalizeUploadBody))]
 [JsonSerializable(typeof(LinkedInPostBody))]
 [JsonSerializable(typeof(FacebookDetail))]
+[JsonSerializable(typeof(AudienceRequest))]
+[JsonSerializable(typeof(MailchimpAudience))]
+[JsonSerializable(typeof(CampaignRequest))]
+[JsonSerializable(typeof(ContentRequest))]
+[JsonSerializable(typeof(ScheduleRequest))]
+[JsonSerializable(typeof(TestRequest))]
+[JsonSerializable(typeof(CampaignDetail))]
 [JsonSerializable(typeof(KeyRequest))]
 [JsonSerializable(typeof(SendgridKey))]
 [JsonSerializable(typeof(MailRequest))]

@@ -10,7 +10,7 @@ internal static class SandboxAddresses
     private const string Api = "api";
 
     // A setting that a worker does not read does no harm, so those that are usual need not be announced.
-    private static readonly string[] Usual = [Api, "authorize", "site"];
+    private static readonly string[] Usual = [Api, "authorize", "login", "site", "video"];
 
     public static IEnumerable<(string Name, string Path)> Of(string platform) =>
         Usual.Union(Configured(platform)).Select(name => (name, name == Api ? $"/{platform}" : $"/{platform}/{name}-host"));

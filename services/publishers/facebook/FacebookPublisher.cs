@@ -155,17 +155,31 @@ internal sealed class FacebookPublisher(FacebookClient facebook, FacebookVideos 
             created => created.Id);
 
         // Facebook has it; whether it can show it is known when the video is processed.
-        var state = await context.UntilReadyAsync(
-            async ct => await facebook.GetVideoAsync(post.Id, context.Credential, ct) is { Status.Overall: "ready" or "error" } ended ? ended : null,
-            "Facebook has the video and is processing it.",
-            cancellationToken);
-        if (state.Status?.Overall == "error")
+        var state = await WaitAsync(context, post.Id, cancellationToken);
+        if (state?.Status?.Overall == "error")
         {
             var errors = (state.Status.ProcessingPhase?.Errors ?? []).Concat(state.Status.PublishingPhase?.Errors ?? []).Select(error => error.Message);
             throw Invalid($"media[0]: Facebook could not process the video: {string.Join("; ", errors)}");
         }
 
-        return new PublishedPost(post.Id, state.PermalinkUrl is ['/', ..] path ? "https://www.facebook.com" + path : url);
+        return new PublishedPost(post.Id, state?.PermalinkUrl is ['/', ..] path ? "https://www.facebook.com" + path : url);
+    }
+
+    /// <summary>Null where it cannot be read: that is no reason to call a failure what Facebook has taken.</summary>
+    private async Task<VideoState?> WaitAsync(PublishContext context, string video, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await context.UntilReadyAsync(
+                async ct => await facebook.GetVideoAsync(video, context.Credential, ct) is { Status.Overall: "ready" or "error" } ended ? ended : null,
+                "Facebook has the video and is processing it.",
+                cancellationToken);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or LostAnswerException
+            or PlatformRefusedException { Category: FailureCategories.Forbidden or FailureCategories.NotFound or FailureCategories.InvalidContent })
+        {
+            return null;
+        }
     }
 
     private static async Task<IReadOnlyList<Kind>> KindsAsync(PublishContext context, CancellationToken cancellationToken)

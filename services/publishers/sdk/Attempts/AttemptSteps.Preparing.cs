@@ -11,6 +11,8 @@ internal sealed partial class AttemptSteps
     /// <summary>A renewal may be late twice before the lease is.</summary>
     private const int RenewalsALease = 3;
 
+    private bool _held;
+
     public async Task<T> PrepareAsync<T>(string name, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         Enter();
@@ -33,7 +35,7 @@ internal sealed partial class AttemptSteps
             _untold.Add(finished);
 
             // Told at once: what follows may take long, and only what is told need not be done again.
-            await ContinueAsync(intent: null);
+            await KeepAsync();
             return value;
         }
         catch (AttemptEndedException exception)
@@ -50,11 +52,12 @@ internal sealed partial class AttemptSteps
     /// <summary>Renews the lease, if there is one, for as long as the work lasts.</summary>
     public async Task<T> HoldAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
-        if (Fence == 0)
+        if (Fence == 0 || _held)
         {
             return await work(cancellationToken);
         }
 
+        _held = true;
         using var working = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var renewing = RenewAsync(working);
         try
@@ -70,6 +73,7 @@ internal sealed partial class AttemptSteps
         {
             await working.CancelAsync();
             await renewing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _held = false;
         }
     }
 
@@ -80,7 +84,7 @@ internal sealed partial class AttemptSteps
             while (true)
             {
                 await Task.Delay(LeaseLeft() / RenewalsALease, time, working.Token);
-                await ContinueAsync(intent: null);
+                await KeepAsync();
             }
         }
         catch (AttemptEndedException)
@@ -88,6 +92,14 @@ internal sealed partial class AttemptSteps
             // Somebody else has the publication now, or may soon: nothing more is done for it here.
             await working.CancelAsync();
             throw;
+        }
+    }
+
+    private async Task KeepAsync()
+    {
+        if (!await TryContinueAsync(intent: null))
+        {
+            throw AttemptEndedException.NotOurs();
         }
     }
 
