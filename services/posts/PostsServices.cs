@@ -12,6 +12,7 @@ internal static class PostsServices
     public static void AddPosts(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        services.AddOptions<LateOptions>().BindConfiguration("Late").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<PlatformCatalogue>();
         services.AddSingleton<ConnectedAccounts>();
         services.AddSingleton<AccountRows>();
@@ -23,5 +24,6 @@ internal static class PostsServices
         services.AddSingleton<PublishPlanner>();
         services.AddSingleton<PublishWriter>();
         builder.AddServiceClient<ResultsClient>("results");
+        builder.AddServiceClient<SchedulerClient>("scheduler");
     }
 }

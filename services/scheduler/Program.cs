@@ -1,6 +1,8 @@
 using ContentMultiplier.Scheduler.Data;
 using ContentMultiplier.Scheduler.Publications;
+using ContentMultiplier.Scheduler.Times;
 using ContentMultiplier.ServiceDefaults;
+using ContentMultiplier.ServiceDefaults.Http;
 using ContentMultiplier.ServiceDefaults.Messaging;
 using ContentMultiplier.ServiceDefaults.Persistence;
 
@@ -8,11 +10,13 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("scheduler");
 builder.AddPostgres<SchedulerDbContext>();
 builder.AddMessaging<SchedulerDbContext>();
+builder.AddServiceClient<PostsClient>("posts");
 builder.Services.AddSingleton<DuePublicationsPump>();
 builder.Services.AddHostedService(services => services.GetRequiredService<DuePublicationsPump>());
 
 var app = builder.Build();
 app.MapServiceDefaults();
 app.MapGroup("/api/publishing/schedule").MapSchedule();
+app.MapGroup("/internal/times").MapTimes();
 
 return await app.RunServiceAsync(args);

@@ -34,6 +34,12 @@ public static class FailureCategories
     /// <summary>The workspace publishes nothing without approval, and this has none as it stands.</summary>
     public const string NotApproved = "not_approved";
 
+    /// <summary>Its time passed while it could not be sent; it waits for a person to say whether it is still wanted.</summary>
+    public const string Late = "late";
+
+    /// <summary>Its time passed while it could not be sent, and it is not wanted any more.</summary>
+    public const string Missed = "missed";
+
     /// <summary>A defect of ours.</summary>
     public const string Internal = "internal";
 }

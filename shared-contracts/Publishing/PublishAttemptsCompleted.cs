@@ -43,6 +43,9 @@ public sealed record AttemptOutcome
     /// <summary>The platform's word on when to come back.</summary>
     public DateTimeOffset? RetryNotBefore { get; init; }
 
+    /// <summary>With the category <see cref="FailureCategories.Late"/>: until when a person can say that it is still wanted.</summary>
+    public DateTimeOffset? AnswerBefore { get; init; }
+
     public required DateTimeOffset StartedAt { get; init; }
     public required DateTimeOffset CompletedAt { get; init; }
 }

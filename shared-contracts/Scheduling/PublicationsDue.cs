@@ -13,4 +13,7 @@ public sealed record DuePublication
     public required Guid WorkspaceId { get; init; }
     public required int Attempt { get; init; }
     public required DateTimeOffset DueAt { get; init; }
+
+    /// <summary>The time that a person moved it to; null where nobody did.</summary>
+    public DateTimeOffset? MovedTo { get; init; }
 }

@@ -24,6 +24,8 @@ internal sealed class PostsFactory(TestDatabase database, TestDatabase keyRing, 
 
     public StubHttp Results { get; } = new();
 
+    public StubHttp Scheduler { get; } = new();
+
     public static async Task<PostsFactory> StartAsync()
     {
         var database = await TestDatabase.CreateAsync("posts");
@@ -68,5 +70,7 @@ internal sealed class PostsFactory(TestDatabase database, TestDatabase keyRing, 
         builder.UseSetting("RabbitMq:Url", broker.Url);
         builder.ConfigureTestServices(services =>
             services.AddHttpClient<ResultsClient>().ConfigurePrimaryHttpMessageHandler(() => Results));
+        builder.ConfigureTestServices(services =>
+            services.AddHttpClient<SchedulerClient>().ConfigurePrimaryHttpMessageHandler(() => Scheduler));
     }
 }

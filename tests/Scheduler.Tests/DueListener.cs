@@ -8,7 +8,8 @@ using Microsoft.AspNetCore.Builder;
 namespace ContentMultiplier.Scheduler.Tests;
 
 /// <summary>Stands for posts: notes what comes due, and when.</summary>
-internal sealed class DueListener(WebApplication application, ConcurrentQueue<(DuePublication Publication, DateTimeOffset At)> heard) : IAsyncDisposable
+internal sealed class DueListener(
+    WebApplication application, ConcurrentQueue<(DuePublication Publication, DateTimeOffset At)> heard, ConcurrentQueue<MovedPublication> moves) : IAsyncDisposable
 {
     public static async Task<DueListener> StartAsync(string brokerUrl)
     {
@@ -18,6 +19,7 @@ internal sealed class DueListener(WebApplication application, ConcurrentQueue<(D
         builder.Configuration["urls"] = "http://127.0.0.1:0";
         builder.AddServiceDefaults("listener");
         var heard = new ConcurrentQueue<(DuePublication, DateTimeOffset)>();
+        var moves = new ConcurrentQueue<MovedPublication>();
         builder.AddMessaging(_ => { }, (_, bus) => bus.ReceiveEndpoint("listener.publications-due", endpoint =>
         {
             endpoint.AsWorkQueue();
@@ -30,15 +32,26 @@ internal sealed class DueListener(WebApplication application, ConcurrentQueue<(D
 
                 return Task.CompletedTask;
             });
+            endpoint.Handler<PublicationsMoved>(context =>
+            {
+                foreach (var moved in context.Message.Publications)
+                {
+                    moves.Enqueue(moved);
+                }
+
+                return Task.CompletedTask;
+            });
         }));
 
         var application = builder.Build();
         await application.StartAsync();
-        return new DueListener(application, heard);
+        return new DueListener(application, heard, moves);
     }
 
     public IReadOnlyList<(DuePublication Publication, DateTimeOffset At)> Of(Guid workspaceId) =>
         [.. heard.Where(due => due.Publication.WorkspaceId == workspaceId)];
+
+    public IReadOnlyList<MovedPublication> MovesOf(Guid workspaceId) => [.. moves.Where(moved => moved.WorkspaceId == workspaceId)];
 
     public async ValueTask DisposeAsync()
     {

@@ -1,10 +1,13 @@
+using System.Net;
 using System.Security.Cryptography;
 using ContentMultiplier.Scheduler.Data;
+using ContentMultiplier.Scheduler.Publications;
 using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.Testing;
 using MassTransit;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,9 +29,12 @@ internal sealed class SchedulerFactory(TestDatabase database, TestDatabase keyRi
         await db.Database.MigrateAsync();
     }
 
-    public HttpClient ClientOf(Guid workspaceId)
+    /// <summary>Knows of no publication, unless a test says otherwise.</summary>
+    public StubHttp Posts { get; } = new StubHttp().Always(_ => StubHttp.Answer(HttpStatusCode.NotFound));
+
+    public HttpClient ClientOf(Guid workspaceId, params string[] scopes)
     {
-        var user = new UserTicket(Guid.CreateVersion7(), workspaceId, "owner", Policies.Scopes);
+        var user = new UserTicket(Guid.CreateVersion7(), workspaceId, "owner", scopes.Length == 0 ? Policies.Scopes : scopes);
         var client = CreateClient();
         client.DefaultRequestHeaders.Add(InternalTickets.Header, Services.GetRequiredService<InternalTickets>().ForUser(user, "scheduler"));
         return client;
@@ -43,5 +49,7 @@ internal sealed class SchedulerFactory(TestDatabase database, TestDatabase keyRi
         builder.UseSetting("ConnectionStrings:KeyRing", keyRing.ConnectionString);
         builder.UseSetting("KeyRing:Key", KeyRingKey);
         builder.UseSetting("RabbitMq:Url", broker.Url);
+        builder.ConfigureTestServices(services =>
+            services.AddHttpClient<PostsClient>().ConfigurePrimaryHttpMessageHandler(() => Posts));
     }
 }

@@ -1,34 +1,51 @@
 using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.Contracts.Scheduling;
 using ContentMultiplier.Posts.Approvals;
+using ContentMultiplier.Posts.Data;
 using ContentMultiplier.Posts.Posts;
 using ContentMultiplier.ServiceDefaults.Messaging;
 using ContentMultiplier.ServiceDefaults.Persistence;
 using MassTransit;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace ContentMultiplier.Posts.Publishing;
 
 /// <summary>
-/// Sends what has come due, unless its workspace asks for an approval that it does not have (any more). The same event twice sends the same attempt twice, which is harmless: results grants an
+/// Sends what has come due, unless it is too late for it, or its workspace asks for an approval that it does not have (any more).
+/// Lateness is judged here, at the last moment, so that whoever was away counts: scheduler, broker or posts. The same event twice sends the same attempt twice, which is harmless: results grants an
 /// attempt to one worker, once.
 /// </summary>
-internal sealed class PublicationsDueConsumer(NpgsqlDataSource dataSource, Outbox outbox, TimeProvider clock)
+internal sealed class PublicationsDueConsumer(NpgsqlDataSource dataSource, Outbox outbox, TimeProvider clock, IOptions<LateOptions> late)
     : IConsumer<Batch<PublicationsDue>>
 {
+    /// <summary>What a person decided. A due time may be later than that: it is asked again for what nobody took.</summary>
+    private const string PlannedFor = "coalesce(due.moved_to, t.due_at, due.due_at)";
+
+    /// <summary>Further attempts are not planned by anybody.</summary>
+    private const string IsLate =
+        $"""
+         (due.attempt = 1 and clock_timestamp() - {PlannedFor} > case t.late_action
+            when 'skip' then coalesce(t.late_window, $6) when 'ask' then $6 else coalesce(t.late_window, $7) end)
+         """;
+
     private static readonly string Select =
         $"""
         update post_targets t
-           set status = case when t.status = 'scheduled' then 'queued' else t.status end, updated_at = $4
-          from unnest($1::uuid[], $2::int[], $3::timestamptz[]) as due (id, attempt, due_at)
+           set status = case when t.status = 'scheduled' and not {IsLate} then 'queued' else t.status end, updated_at = $4
+          from unnest($1::uuid[], $2::int[], $3::timestamptz[], $5::timestamptz[]) as due (id, attempt, due_at, moved_to)
          where t.id = due.id and t.status not in ('draft', 'published', 'cancelled', 'missed')
         returning t.id, t.post_id, t.workspace_id, t.platform, t.account_id, t.content_type, t.content, t.options, due.attempt, due.due_at,
                   case when {ApprovalRule.Breaks("t.workspace_id", "t.post_id", "t.content_hash")}
-                       then (select p.content_hash is distinct from t.content_hash from posts p where p.id = t.post_id) end
+                       then (select p.content_hash is distinct from t.content_hash from posts p where p.id = t.post_id) end,
+                  t.status = 'scheduled', t.late_action, t.late_window, {PlannedFor}
         """;
 
     /// <summary>Where the row says that it must not go: null when it may, else whether the post is another than the one that was to go.</summary>
     private const int Refusal = 10;
+
+    /// <summary>Still scheduled although it is due.</summary>
+    private const int Late = 11;
 
     public async Task Consume(ConsumeContext<Batch<PublicationsDue>> context)
     {
@@ -47,6 +64,7 @@ internal sealed class PublicationsDueConsumer(NpgsqlDataSource dataSource, Outbo
         await using var session = await dataSource.BeginAsync(Tenant.System, cancellationToken);
         List<PublishPost> commands = [];
         var refusals = new UnapprovedPublications(now);
+        var tooLate = new LatePublications(now, late.Value);
         await using (var locked = session.Batch())
         {
             locked.Add(PostStatuses.Lock, posts);
@@ -60,12 +78,21 @@ internal sealed class PublicationsDueConsumer(NpgsqlDataSource dataSource, Outbo
                 due.Select(publication => publication.PublicationId).ToArray(),
                 due.Select(publication => publication.Attempt).ToArray(),
                 due.Select(publication => publication.DueAt.ToUniversalTime()).ToArray(),
-                now);
+                now,
+                due.Select(publication => publication.MovedTo?.ToUniversalTime()).ToArray(),
+                late.Value.Grace,
+                late.Value.Window);
             await using var reader = await session.ReadAsync(select, cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
                 var command = Read(reader);
-                if (reader.IsDBNull(Refusal))
+                if (reader.GetBoolean(Late))
+                {
+                    tooLate.Add(
+                        command, reader.GetTextOrNull(Late + 1), reader.IsDBNull(Late + 2) ? null : reader.GetFieldValue<TimeSpan>(Late + 2),
+                        reader.GetFieldValue<DateTimeOffset>(Late + 3));
+                }
+                else if (reader.IsDBNull(Refusal))
                 {
                     commands.Add(command);
                 }
@@ -76,7 +103,7 @@ internal sealed class PublicationsDueConsumer(NpgsqlDataSource dataSource, Outbo
             }
         }
 
-        var mail = outbox.Prepare([.. commands, .. refusals.Outcomes()]);
+        var mail = outbox.Prepare([.. commands, .. refusals.Outcomes(), .. tooLate.Outcomes()]);
         await using var write = session.Batch();
         write.Add(PostStatuses.Recompute, posts, now);
         mail.AddTo(write);

@@ -25,6 +25,13 @@ internal sealed record PublishPlan
 
     public required DateTimeOffset Now { get; init; }
     public DateTimeOffset? DueAt { get; init; }
+
+    public LatePolicyRequest? LatePolicy { get; init; }
+
+    /// <summary>Of a local time.</summary>
+    public DateTimeOffset? ResolvedAt { get; init; }
+
+    public IReadOnlyList<string>? Warnings { get; init; }
     public required IReadOnlyList<PlannedPublication> Publications { get; init; }
 
     /// <summary>Of the post as it was read, which is what is frozen.</summary>

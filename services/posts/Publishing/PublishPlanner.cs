@@ -1,3 +1,4 @@
+using ContentMultiplier.Contracts.Api.Internal;
 using ContentMultiplier.Contracts.Api.Posts;
 using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.Posts.Accounts;
@@ -11,7 +12,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace ContentMultiplier.Posts.Publishing;
 
 /// <summary>Reads what a request needs, checks all of it, and says what is to be stored and sent. Changes nothing.</summary>
-internal sealed class PublishPlanner(PlatformCatalogue catalogue, ConnectedAccounts accounts, ExistingPosts posts, TimeProvider clock)
+internal sealed class PublishPlanner(
+    PlatformCatalogue catalogue, ConnectedAccounts accounts, ExistingPosts posts, SchedulerClient scheduler, TimeProvider clock)
 {
     public async Task<(PublishPlan? Plan, ProblemHttpResult? Problem)> PlanAsync(
         PublishRequest request, CurrentUser user, CancellationToken cancellationToken)
@@ -19,6 +21,7 @@ internal sealed class PublishPlanner(PlatformCatalogue catalogue, ConnectedAccou
         var now = clock.GetUtcNow().ToMicroseconds();
         var bag = new ErrorBag();
         PublishRequestRules.Check(request, now, bag);
+        var time = await ResolveTimeAsync(request, now, bag, cancellationToken);
         var malformed = bag.Any;
 
         ExistingPost? existing = null;
@@ -52,7 +55,35 @@ internal sealed class PublishPlanner(PlatformCatalogue catalogue, ConnectedAccou
 
         return ConflictWith(existing, valid) is { } conflict
             ? (null, conflict)
-            : (PlanFor(request, existing, valid, user, now), null);
+            : (PlanFor(request, existing, valid, user, now) with
+            {
+                DueAt = time?.At?.ToMicroseconds() ?? request.ScheduledAt?.ToMicroseconds(),
+                ResolvedAt = time?.At?.ToMicroseconds(),
+                Warnings = time?.Warning is { } warning ? [warning] : null,
+            }, null);
+    }
+
+    /// <returns>Null where no local time is asked for.</returns>
+    private async Task<ResolvedLocalTime?> ResolveTimeAsync(
+        PublishRequest request, DateTimeOffset now, ErrorBag bag, CancellationToken cancellationToken)
+    {
+        if (request is not { Mode: PublishMode.Scheduled, ScheduledAt: null, LocalTime: { } localTime, TimeZone: { } timeZone })
+        {
+            return null;
+        }
+
+        var time = await scheduler.ResolveAsync(localTime, timeZone, cancellationToken);
+        foreach (var (field, message) in time.Errors)
+        {
+            bag.Add(field, message);
+        }
+
+        if (time.At is { } at)
+        {
+            PublishRequestRules.CheckInstant(at, "local_time", now, bag);
+        }
+
+        return time;
     }
 
     private async Task<(IReadOnlyList<ResolvedTarget> Targets, List<FieldError> Errors)> ResolveAsync(
@@ -116,7 +147,7 @@ internal sealed class PublishPlanner(PlatformCatalogue catalogue, ConnectedAccou
             PostStatus = PostStatus.Of(staying.Append(status)),
             Status = status,
             Now = now,
-            DueAt = request.ScheduledAt?.ToMicroseconds(),
+            LatePolicy = request.LatePolicy,
             ContentHash = ContentHash.Of(existing?.Post ?? request.Post!),
             ChangedOptions = [.. targets.Where(target => target.ChangesOptions).Select(target => target.Target.Field + ".options")],
             Publications =

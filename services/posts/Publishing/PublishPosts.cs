@@ -82,10 +82,12 @@ internal static class PublishPosts
                     .. plan.Publications.Select(one => new AcceptedPublication(
                         one.Id, one.Account.Platform, one.Account.Id, one.Account.Name, plan.Status, plan.DueAt)),
                 ],
-                statusUrl),
+                statusUrl,
+                plan.ResolvedAt,
+                plan.Warnings),
             statusUrl);
     }
 
     private static DryRunResponse Describe(PublishPlan plan) => new(
-        true, [.. plan.Publications.Select(one => new DryRunTarget(one.Account.Platform, one.Account.Id, one.Account.Name))]);
+        true, [.. plan.Publications.Select(one => new DryRunTarget(one.Account.Platform, one.Account.Id, one.Account.Name))], plan.ResolvedAt, plan.Warnings);
 }

@@ -9,6 +9,7 @@ namespace ContentMultiplier.Posts.Publishing;
 internal static class PublishRequestRules
 {
     private const int MaxTargets = 100;
+    private const int MaxWindow = 24 * 60;
     private static readonly TimeSpan Horizon = TimeSpan.FromDays(731);
 
     public static void Check(PublishRequest request, DateTimeOffset now, ErrorBag errors)
@@ -36,22 +37,75 @@ internal static class PublishRequestRules
             return;
         }
 
-        switch (request.ScheduledAt)
+        if (mode == PublishMode.Scheduled)
         {
-            case null when mode == PublishMode.Scheduled:
-                errors.Add("scheduled_at", "is required with mode scheduled");
+            CheckTime(request, now, errors);
+            return;
+        }
+
+        foreach (var field in new[]
+        {
+            request.ScheduledAt is null ? null : "scheduled_at",
+            request.LocalTime is null ? null : "local_time",
+            request.TimeZone is null ? null : "time_zone",
+            request.LatePolicy is null ? null : "late_policy",
+        }.OfType<string>())
+        {
+            errors.Add(field, $"does not go with mode {mode}; set mode to scheduled or remove it");
+        }
+    }
+
+    private static void CheckTime(PublishRequest request, DateTimeOffset now, ErrorBag errors)
+    {
+        switch (request)
+        {
+            case { ScheduledAt: null, LocalTime: null }:
+                errors.Add("scheduled_at", "is required with mode scheduled; or give local_time and time_zone");
                 break;
-            case not null when mode != PublishMode.Scheduled:
-                errors.Add("scheduled_at", $"does not go with mode {mode}; set mode to scheduled or remove it");
+            case { ScheduledAt: not null, LocalTime: not null }:
+                errors.Add("local_time", "says what scheduled_at says already; keep one of them");
                 break;
-            case { } at when at <= now:
-                errors.Add("scheduled_at", $"is in the past; it is {now:yyyy-MM-dd'T'HH:mm:ss'Z'} now");
+            case { LocalTime: not null, TimeZone: null }:
+                errors.Add("time_zone", "is required with local_time: an IANA time zone, such as Europe/Berlin");
                 break;
-            case { } at when at - now > Horizon:
-                errors.Add("scheduled_at", "is more than two years away");
+            case { LocalTime: null, TimeZone: not null }:
+                errors.Add("time_zone", "goes with local_time alone; scheduled_at says its offset itself");
                 break;
             default:
                 break;
+        }
+
+        if (request.ScheduledAt is { } at)
+        {
+            CheckInstant(at, "scheduled_at", now, errors);
+        }
+
+        CheckLatePolicy(request.LatePolicy, errors);
+    }
+
+    private static void CheckLatePolicy(LatePolicyRequest? policy, ErrorBag errors)
+    {
+        if (policy is not null && !LateActions.All.Contains(policy.Action))
+        {
+            errors.Add("late_policy.action", $"must be one of {string.Join(", ", LateActions.All)}");
+        }
+
+        if (policy?.WindowMinutes is < 1 or > MaxWindow)
+        {
+            errors.Add("late_policy.window_minutes", $"must be 1 to {MaxWindow}, which is a day");
+        }
+    }
+
+    /// <summary>A time at which something may be planned.</summary>
+    public static void CheckInstant(DateTimeOffset at, string field, DateTimeOffset now, ErrorBag errors)
+    {
+        if (at <= now)
+        {
+            errors.Add(field, $"is in the past; it is {now:yyyy-MM-dd'T'HH:mm:ss'Z'} now");
+        }
+        else if (at - now > Horizon)
+        {
+            errors.Add(field, "is more than two years away");
         }
     }
 

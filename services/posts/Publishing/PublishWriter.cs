@@ -18,8 +18,9 @@ internal sealed class PublishWriter(NpgsqlDataSource dataSource, Outbox outbox)
     private const string InsertTargets =
         """
         insert into post_targets (id, post_id, workspace_id, platform, account_id, account_name, content_type, content, options,
-                                  status, due_at, created_at, updated_at, content_hash)
-        select t.id, $1, $2, t.platform, t.account_id, t.account_name, t.content_type, t.content::json, t.options::json, $3, $4, $5, $5, $13
+                                  status, due_at, created_at, updated_at, content_hash, late_action, late_window)
+        select t.id, $1, $2, t.platform, t.account_id, t.account_name, t.content_type, t.content::json, t.options::json, $3, $4, $5, $5, $13,
+               $14::text, $15::interval
           from unnest($6::uuid[], $7::text[], $8::uuid[], $9::text[], $10::text[], $11::text[], $12::text[])
                as t (id, platform, account_id, account_name, content_type, content, options)
         """;
@@ -94,7 +95,9 @@ internal sealed class PublishWriter(NpgsqlDataSource dataSource, Outbox outbox)
         Column(plan, one => one.ContentType),
         Column(plan, one => StoredJson.Write(one.Content)),
         Column(plan, one => StoredJson.Write(one.Options)),
-        plan.SentHash);
+        plan.SentHash,
+        plan.LatePolicy?.Action,
+        plan.LatePolicy?.WindowMinutes is { } minutes ? TimeSpan.FromMinutes(minutes) : null);
 
     private static IReadOnlyCollection<object> MessagesOf(PublishPlan plan) => plan.Status switch
     {

@@ -44,8 +44,13 @@ internal static class PublishingEndpoints
             .WithName("ListPlatforms").WithSummary("What each publisher announced: limits, options, how to connect, whether a worker is alive.");
     }
 
-    public static void MapInternal(this RouteGroupBuilder posts) =>
+    public static void MapInternal(this RouteGroupBuilder posts)
+    {
         posts.MapGet("/{id:guid}/publications", ListPublications.HandleAsync)
             .RequireAuthorization(Policies.User)
             .ExcludeFromDescription();
+        posts.MapGet("/publications/{id:guid}", GetPublication.HandleAsync)
+            .RequireAuthorization(Policies.User)
+            .ExcludeFromDescription();
+    }
 }

@@ -13,7 +13,7 @@ internal sealed partial class Publication
             return Granted(request.ClaimId, options);
         }
 
-        var free = Status is PublicationStatus.Queued or PublicationStatus.Scheduled
+        var free = (Status is PublicationStatus.Queued or PublicationStatus.Scheduled && !IsHeld)
             || (Status == PublicationStatus.Publishing && DeadlineAt <= now);
         if (!free || request.Platform != Platform || request.Attempt < Attempt || OpenStep is not null)
         {
@@ -59,6 +59,10 @@ internal sealed partial class Publication
         if (outcome.Result == AttemptResults.Published)
         {
             Publish(outcome, now);
+        }
+        else if (isHolder && outcome is { Fence: 0, Category: FailureCategories.Late or FailureCategories.Missed })
+        {
+            BeLate(outcome);
         }
         else if (isHolder)
         {

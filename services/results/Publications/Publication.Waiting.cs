@@ -40,6 +40,12 @@ internal sealed partial class Publication
     {
         switch (Status)
         {
+            case PublicationStatus.Scheduled when IsHeld:
+                Miss("Its time passed while it could not be sent, and nobody said in time that it was still wanted.");
+                break;
+            case PublicationStatus.Scheduled when now >= NotAfter && Attempt == 1:
+                Miss("Its time passed while it could not be sent.");
+                break;
             case PublicationStatus.Queued or PublicationStatus.Scheduled when now >= NotAfter:
                 GiveUp(FailureCategories.Expired, "It could not be sent within a day of its time.", "Check that the platform's worker runs, then retry.");
                 break;

@@ -39,6 +39,10 @@ internal sealed partial class Publication
 
     public Guid? ClaimId { get; internal set; }
     public DateTimeOffset? DueAt { get; internal set; }
+
+    /// <summary>How often a person gave it another time.</summary>
+    public int Moves { get; internal set; }
+
     public DateTimeOffset NotAfter { get; internal set; }
     public DateTimeOffset? NextTryAt { get; internal set; }
 

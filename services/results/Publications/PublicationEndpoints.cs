@@ -10,6 +10,11 @@ internal static class PublicationEndpoints
         publishing.MapGet("/status/{post_id:guid}", GetPostStatus.HandleAsync)
             .WithName("GetPostStatus")
             .WithSummary("Where a post and each of its publications stand: attempts, steps, external ids and URLs, next try.");
+        publishing.MapPost("/resume/{post_id:guid}", ResumePost.HandleAsync)
+            .RequireAuthorization(Policies.Publish)
+            .WithName("ResumePost")
+            .WithSummary("Send what is late and was held back to ask: its late policy says `ask`.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
         publishing.MapPost("/publications/{id:guid}/resolve", ResolvePublication.HandleAsync)
             .RequireAuthorization(Policies.Publish)
             .WithName("ResolvePublication")

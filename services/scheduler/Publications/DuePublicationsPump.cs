@@ -24,7 +24,7 @@ internal sealed class DuePublicationsPump(
         delete from scheduled_publications where ctid = any (array(
             select ctid from scheduled_publications
              where due_at <= (select clock_timestamp()) order by due_at limit $1 for update skip locked))
-        returning publication_id, post_id, workspace_id, attempt, due_at
+        returning publication_id, post_id, workspace_id, attempt, due_at, moves
         """;
 
     /// <summary>How long until the next row is due, by the clock that will decide it.</summary>
@@ -61,6 +61,7 @@ internal sealed class DuePublicationsPump(
                     WorkspaceId = reader.GetGuid(2),
                     Attempt = reader.GetInt32(3),
                     DueAt = reader.GetFieldValue<DateTimeOffset>(4),
+                    MovedTo = reader.GetInt32(5) > 0 ? reader.GetFieldValue<DateTimeOffset>(4) : null,
                 });
             }
         }

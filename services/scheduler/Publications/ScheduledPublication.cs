@@ -14,4 +14,7 @@ internal sealed class ScheduledPublication
     public string Platform { get; private set; } = "";
     public Guid AccountId { get; private set; }
     public DateTimeOffset DueAt { get; private set; }
+
+    /// <summary>How often a person gave it another time.</summary>
+    public int Moves { get; private set; }
 }

@@ -17,6 +17,24 @@ public sealed record PublishRequest
 
     /// <summary>RFC 3339 instant, with mode <c>scheduled</c>.</summary>
     public DateTimeOffset? ScheduledAt { get; init; }
+
+    /// <summary>In the place of <c>scheduled_at</c>: <c>2030-01-31T09:00</c> as the clocks of <c>time_zone</c> show it.</summary>
+    public string? LocalTime { get; init; }
+
+    /// <summary>IANA zone: <c>Europe/Berlin</c>.</summary>
+    public string? TimeZone { get; init; }
+
+    public LatePolicyRequest? LatePolicy { get; init; }
+}
+
+/// <summary>What becomes of a planned post whose time passed while it could not be sent.</summary>
+public sealed record LatePolicyRequest
+{
+    /// <summary><c>publish</c> (what holds without a policy), <c>skip</c> or <c>ask</c>.</summary>
+    public required string Action { get; init; }
+
+    /// <summary>How late it may still leave; with <c>skip</c> how late is still in time; with <c>ask</c> how long it waits for an answer.</summary>
+    public int? WindowMinutes { get; init; }
 }
 
 public sealed record TargetRequest
@@ -26,13 +44,17 @@ public sealed record TargetRequest
     public JsonElement? Options { get; init; }
 }
 
+/// <param name="ResolvedAt">The instant that a local time stands for.</param>
+/// <param name="Warnings">What was taken otherwise than a user may expect: a local time that the zone skips or has twice.</param>
 public sealed record PublishResponse(
-    Guid PostId, string Status, IReadOnlyList<AcceptedPublication> Publications, string StatusUrl);
+    Guid PostId, string Status, IReadOnlyList<AcceptedPublication> Publications, string StatusUrl,
+    DateTimeOffset? ResolvedAt = null, IReadOnlyList<string>? Warnings = null);
 
 public sealed record AcceptedPublication(
     Guid PublicationId, string Platform, Guid AccountId, string? AccountName, string Status, DateTimeOffset? DueAt);
 
 /// <summary>Answer of <c>?dry_run=true</c>: nothing was stored or sent.</summary>
-public sealed record DryRunResponse(bool Valid, IReadOnlyList<DryRunTarget> Targets);
+public sealed record DryRunResponse(
+    bool Valid, IReadOnlyList<DryRunTarget> Targets, DateTimeOffset? ResolvedAt = null, IReadOnlyList<string>? Warnings = null);
 
 public sealed record DryRunTarget(string Platform, Guid AccountId, string? AccountName);
