@@ -29,7 +29,7 @@ internal static partial class PostRules
     /// <param name="prefix">Where the post stands in the request: empty, or <c>post.</c>.</param>
     public static void Check(PostRequest post, string prefix, ErrorBag errors)
     {
-        Length(post.Title, MaxTitle, prefix + "title", errors);
+        CheckTitle(post.Title, prefix + "title", errors);
         Length(post.Content, MaxText, prefix + "content", errors);
         Length(post.Language, MaxLanguage, prefix + "language", errors);
         if (post.Language is { Length: <= MaxLanguage } language && !LanguageTag().IsMatch(language))
@@ -38,7 +38,7 @@ internal static partial class PostRules
         }
 
         Url(post.Link, prefix + "link", errors);
-        Texts(post.Tags, MaxTags, MaxTag, prefix + "tags", errors);
+        CheckTags(post.Tags, prefix + "tags", errors);
         CheckMedia(post.Media, prefix + "media", errors);
         CheckObject(post.Metadata, MaxMetadata, prefix + "metadata", errors);
 
@@ -84,6 +84,10 @@ internal static partial class PostRules
             errors.Add(field, $"has {text.Length} characters of {max}; shorten it by {text.Length - max}");
         }
     }
+
+    public static void CheckTitle(string? title, string field, ErrorBag errors) => Length(title, MaxTitle, field, errors);
+
+    public static void CheckTags(IReadOnlyList<string>? tags, string field, ErrorBag errors) => Texts(tags, MaxTags, MaxTag, field, errors);
 
     public static void CheckText(string? text, string field, ErrorBag errors) => Length(text, MaxText, field, errors);
 

@@ -17,8 +17,10 @@ internal static class PreviewContent
         string platform, FormatRequest request, PlatformCatalogue catalogue, IPlatformRequests workers, CancellationToken cancellationToken)
     {
         var errors = new ErrorBag();
+        PostRules.CheckTitle(request.Title, "title", errors);
         PostRules.CheckText(request.Content, "content", errors);
         PostRules.CheckParts(request.Parts, "parts", errors);
+        PostRules.CheckTags(request.Tags, "tags", errors);
         PostRules.CheckMedia(request.Media, "media", errors);
         PostRules.Url(request.Link, "link", errors);
         PostRules.CheckOptions(request.Options, "options", errors);
@@ -63,7 +65,9 @@ internal static class PreviewContent
     {
         Text = request.Parts is { Count: > 0 } ? "" : request.Content ?? "",
         Parts = request.Parts ?? [],
+        Title = request.Title,
         Link = request.Link,
+        Tags = request.Tags ?? [],
         Media = SentContent.ItemsOf(request.Media),
     });
 

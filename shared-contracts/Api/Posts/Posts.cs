@@ -63,9 +63,11 @@ public sealed record Page<T>(IReadOnlyList<T> Items, string? NextCursor);
 /// <summary><c>POST /api/publishing/format/{platform}</c>: what would be sent, with no side effect.</summary>
 public sealed record FormatRequest
 {
+    public string? Title { get; init; }
     public string? Content { get; init; }
     public IReadOnlyList<string>? Parts { get; init; }
     public string? ContentType { get; init; }
+    public IReadOnlyList<string>? Tags { get; init; }
     public IReadOnlyList<MediaRequest>? Media { get; init; }
     public string? Link { get; init; }
     public JsonElement? Options { get; init; }
