@@ -10,6 +10,7 @@ public sealed class AddressTests
     private static readonly string[] Anonymous =
     [
         "POST /api/auth/register", "POST /api/auth/login", "POST /api/auth/refresh", "POST /api/auth/logout",
+        "POST /api/auth/password/forgot", "POST /api/auth/password/reset", "POST /api/auth/email/confirm",
         "GET /api/publishing/auth/{platform}/callback",
     ];
 

@@ -18,6 +18,8 @@ internal sealed class SignedInUser
 
     public DemoApi Demo { get; }
 
+    public string Email { get; } = $"{Guid.NewGuid():N}@example.com";
+
     public string Password { get; } = "pass-" + Guid.NewGuid().ToString("N");
 
     public JsonElement Tokens { get; private set; }
@@ -25,10 +27,9 @@ internal sealed class SignedInUser
     public static async Task<SignedInUser> RegisterAsync(SuiteUnderTest suite)
     {
         var user = new SignedInUser(suite.Gateway);
-        var email = $"{Guid.NewGuid():N}@example.com";
-        await user.Demo.RegisterAsync(email, user.Password, "Somebody", CancellationToken.None);
+        await user.Demo.RegisterAsync(user.Email, user.Password, "Somebody", CancellationToken.None);
         var answer = await user.Http.CallAsync(
-            HttpMethod.Post, "/api/auth/login", JsonSerializer.Serialize(new { email, password = user.Password }));
+            HttpMethod.Post, "/api/auth/login", JsonSerializer.Serialize(new { email = user.Email, password = user.Password }));
         user.Tokens = answer.Json;
         user.Demo.Use(user.Tokens.GetProperty("access_token").GetString()!);
         return user;
