@@ -11,7 +11,7 @@ namespace ContentMultiplier.ServiceDefaults.Tests;
 /// <summary>A process that cannot hear itself any more ends; one that only lost its connection goes on.</summary>
 public sealed class CanaryTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
 
     [Test]
     public async Task A_bus_that_a_consumer_keeps_from_connecting_again_ends_the_process()

@@ -19,7 +19,7 @@ public sealed partial class Canary(
     IBus bus, IConfiguration configuration, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<Canary> logger)
     : BackgroundService, IHealthCheck
 {
-    private const int MissesUntilStuck = 3;
+    private const int MissesUntilStuck = 4;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan HandshakeLimit = TimeSpan.FromSeconds(5);
 
@@ -44,10 +44,9 @@ public sealed partial class Canary(
             {
                 await PingAsync(stoppingToken);
                 await Task.Delay(_seen ? _interval : TimeSpan.FromSeconds(1), time, stoppingToken);
-                if (HasMissed() && _misses % MissesUntilStuck == 0 && await TakesConnectionsAsync(stoppingToken))
+                if (HasMissed())
                 {
-                    LogStuck(logger, _misses);
-                    lifetime.StopApplication();
+                    await CountMissAsync(stoppingToken);
                 }
             }
         }
@@ -87,16 +86,19 @@ public sealed partial class Canary(
         return Task.CompletedTask;
     }
 
-    private bool HasMissed()
-    {
-        if (!_seen || time.GetElapsedTime(_lastSeen) <= _interval * 1.5)
-        {
-            return false;
-        }
+    private bool HasMissed() => _seen && time.GetElapsedTime(_lastSeen) > _interval * 1.5;
 
-        _misses++;
-        LogMissed(logger, _misses);
-        return true;
+    /// <summary>Only those count that a broker which is there had the time to answer: a bus needs a while to find it again.</summary>
+    private async Task CountMissAsync(CancellationToken stoppingToken)
+    {
+        var misses = await TakesConnectionsAsync(stoppingToken) ? _misses + 1 : 0;
+        _misses = misses;
+        LogMissed(logger, misses);
+        if (misses >= MissesUntilStuck)
+        {
+            LogStuck(logger, misses);
+            lifetime.StopApplication();
+        }
     }
 
     private async Task<bool> TakesConnectionsAsync(CancellationToken stoppingToken)
@@ -119,7 +121,7 @@ public sealed partial class Canary(
     [LoggerMessage(Level = LogLevel.Warning, Message = "The canary could not be sent ({Error}).")]
     private static partial void LogUnsent(ILogger logger, string error);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The canary did not come back ({Misses} in a row).")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The canary did not come back ({Misses} in a row while the broker takes connections).")]
     private static partial void LogMissed(ILogger logger, int misses);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The broker takes no connection ({Error}).")]

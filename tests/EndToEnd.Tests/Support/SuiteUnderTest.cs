@@ -39,7 +39,10 @@ public sealed class SuiteUnderTest : IAsyncDisposable
     /// <summary>The one that all tests share; whoever takes something down puts it up again.</summary>
     public static Task<SuiteUnderTest> SharedAsync() => Shared.Value;
 
-    /// <summary>One with a broker and a database of its own, for tests that kill those.</summary>
+    /// <summary>
+    /// One with a broker and a database of its own, for tests that kill those. A process that ends because its bus is
+    /// stuck is started again, as it is wherever the suite runs.
+    /// </summary>
     public static Task<SuiteUnderTest> WithOwnServersAsync() => StartAsync(ownServers: true);
 
     /// <summary>A new user of this suite.</summary>
@@ -71,6 +74,6 @@ public sealed class SuiteUnderTest : IAsyncDisposable
     {
         var telemetry = await TelemetryReceiver.StartAsync();
         var environment = ShortTimes.Concat(telemetry.Settings).ToDictionary();
-        return new(await SuiteFixture.StartAsync(new() { OwnServers = ownServers, Environment = environment }), telemetry);
+        return new(await SuiteFixture.StartAsync(new() { OwnServers = ownServers, Supervised = ownServers, Environment = environment }), telemetry);
     }
 }
