@@ -1,9 +1,11 @@
 using ContentMultiplier.Sandbox.Discord;
 using ContentMultiplier.Sandbox.Facebook;
 using ContentMultiplier.Sandbox.Faults;
+using ContentMultiplier.Sandbox.Instagram;
 using ContentMultiplier.Sandbox.LinkedIn;
 using ContentMultiplier.Sandbox.Mail;
 using ContentMultiplier.Sandbox.Mailchimp;
+using ContentMultiplier.Sandbox.Medium;
 using ContentMultiplier.Sandbox.Page;
 using ContentMultiplier.Sandbox.Posts;
 using ContentMultiplier.Sandbox.Sendgrid;
@@ -50,8 +52,10 @@ internal static class SandboxApplication
             .AddWordpress()
             .AddSendgrid()
             .AddMailchimp()
+            .AddMedium()
             .AddLinkedIn()
             .AddFacebook()
+            .AddInstagram()
             .AddMailbox()
             .AddHostedService<FileWriting>();
 

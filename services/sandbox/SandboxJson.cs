@@ -4,8 +4,10 @@ using System.Text.Json.Serialization;
 using ContentMultiplier.Sandbox.Discord;
 using ContentMultiplier.Sandbox.Facebook;
 using ContentMultiplier.Sandbox.Faults;
+using ContentMultiplier.Sandbox.Instagram;
 using ContentMultiplier.Sandbox.LinkedIn;
 using ContentMultiplier.Sandbox.Mailchimp;
+using ContentMultiplier.Sandbox.Medium;
 using ContentMultiplier.Sandbox.OAuth;
 using ContentMultiplier.Sandbox.Posts;
 using ContentMultiplier.Sandbox.Sendgrid;
@@ -36,6 +38,7 @@ namespace ContentMultiplier.Sandbox;
 [JsonSerializable(typeof(FinalizeUploadBody))]
 [JsonSerializable(typeof(LinkedInPostBody))]
 [JsonSerializable(typeof(FacebookDetail))]
+[JsonSerializable(typeof(InstagramDetail))]
 [JsonSerializable(typeof(AudienceRequest))]
 [JsonSerializable(typeof(MailchimpAudience))]
 [JsonSerializable(typeof(CampaignRequest))]
@@ -43,6 +46,9 @@ namespace ContentMultiplier.Sandbox;
 [JsonSerializable(typeof(ScheduleRequest))]
 [JsonSerializable(typeof(TestRequest))]
 [JsonSerializable(typeof(CampaignDetail))]
+[JsonSerializable(typeof(StoryRequest))]
+[JsonSerializable(typeof(WriterRequest))]
+[JsonSerializable(typeof(MediumWriter))]
 [JsonSerializable(typeof(KeyRequest))]
 [JsonSerializable(typeof(SendgridKey))]
 [JsonSerializable(typeof(MailRequest))]
