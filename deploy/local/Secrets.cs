@@ -17,7 +17,7 @@ public sealed record Secrets
 
     public required string RabbitPassword { get; init; }
 
-    /// <summary>The broker user of the suite; the administrator above is for people and set-up.</summary>
+    /// <summary>Passwords at the broker are derived from it, one per process; the administrator above is for people and set-up.</summary>
     public required string MessagingPassword { get; init; }
 
     /// <summary>Database passwords are derived from it, one per role.</summary>
@@ -81,6 +81,12 @@ public sealed record Secrets
         PrivateFile.WriteAsync(PathIn(dataFolder), JsonSerializer.Serialize(this, Json), cancellationToken);
 
     public string DatabasePasswordOf(string role) => Derive(Encoding.UTF8.GetBytes(DatabaseRoot), role);
+
+    public string BrokerPasswordOf(string process) => Derive(Encoding.UTF8.GetBytes(MessagingPassword), process);
+
+    /// <summary>What the audit log is anchored under; databases never see it.</summary>
+    public string AuditAnchorKey() =>
+        Convert.ToBase64String(HMACSHA256.HashData(Convert.FromBase64String(ServiceIdentityRoot), "audit anchor"u8));
 
     /// <summary>What a worker proves itself with; auth derives the same from the root.</summary>
     public string ServiceSecretOf(string name) => Derive(Convert.FromBase64String(ServiceIdentityRoot), name);

@@ -21,7 +21,7 @@ public sealed class TestVirtualHost : IAsyncDisposable
     {
         var server = await Servers.RabbitAsync();
         var name = "test-" + Guid.NewGuid().ToString("N")[..12];
-        await server.Management.CreateVirtualHostAsync(name, server.User, CancellationToken.None);
+        await server.Management.CreateVirtualHostAsync(name, CancellationToken.None);
         return new(server, name);
     }
 

@@ -9,11 +9,9 @@ namespace ContentMultiplier.Local.Servers;
 /// <summary>What set-up and tests need of the broker's management API.</summary>
 public sealed class RabbitManagement : IDisposable
 {
-    private const string DeadLetters = "dead-letters";
+    private static readonly BrokerPermissions Everything = new(".*", ".*", ".*");
 
-    // A broker from 4.0 on has a limit of 20 and drops the message; an older one has none and hands it out for ever.
-    private const int DeliveryLimit = 50;
-
+    private readonly BrokerDefinitions _definitions = BrokerDefinitions.Read();
     private readonly HttpClient _http;
     private readonly string _user;
 
@@ -44,38 +42,37 @@ public sealed class RabbitManagement : IDisposable
         }
     }
 
-    /// <summary>Creates a virtual host in which <paramref name="user"/> may do everything and no message makes workers crash for ever.</summary>
-    public async Task CreateVirtualHostAsync(string name, string user, CancellationToken cancellationToken)
+    /// <summary>Creates a virtual host for us alone, in which no message makes workers crash for ever.</summary>
+    public async Task CreateVirtualHostAsync(string name, CancellationToken cancellationToken)
     {
         var host = Uri.EscapeDataString(name);
         await PutAsync($"/api/vhosts/{host}", new { }, cancellationToken);
-        await GrantAsync(name, _user, cancellationToken);
-        await GrantAsync(name, user, cancellationToken);
-
-        // The same as deploy/rabbitmq/definitions.json says for containers.
-        await PutAsync(
-            $"/api/queues/{host}/{DeadLetters}",
-            new { durable = true, arguments = new Dictionary<string, string> { ["x-queue-type"] = "quorum" } },
-            cancellationToken);
-        var limit = new Dictionary<string, object>
+        await GrantAsync(name, _user, Everything, cancellationToken);
+        foreach (var queue in _definitions.Queues)
         {
-            ["delivery-limit"] = DeliveryLimit,
-            ["dead-letter-exchange"] = string.Empty,
-            ["dead-letter-routing-key"] = DeadLetters,
-        };
-        await PutAsync(
-            $"/api/policies/{host}/delivery-limit",
-            new Dictionary<string, object>
-            {
-                ["pattern"] = @"^(auth|posts|scheduler|results|publisher)\.",
-                ["apply-to"] = "queues",
-                ["definition"] = limit,
-            },
-            cancellationToken);
+            await PutAsync(
+                $"/api/queues/{host}/{Uri.EscapeDataString(queue.GetProperty("name").GetString()!)}",
+                new { durable = queue.GetProperty("durable"), arguments = queue.GetProperty("arguments") },
+                cancellationToken);
+        }
+
+        foreach (var policy in _definitions.Policies)
+        {
+            var settings = policy.EnumerateObject().Where(member => member.Name is "pattern" or "apply-to" or "priority" or "definition");
+            await PutAsync(
+                $"/api/policies/{host}/{Uri.EscapeDataString(policy.GetProperty("name").GetString()!)}",
+                settings.ToDictionary(member => member.Name, member => member.Value),
+                cancellationToken);
+        }
     }
 
-    public Task CreateUserAsync(string name, string password, CancellationToken cancellationToken) =>
-        PutAsync($"/api/users/{Uri.EscapeDataString(name)}", new { password, tags = string.Empty }, cancellationToken);
+    /// <summary>Creates a user who may do in the virtual host what this process of the suite needs, and nothing else anywhere.</summary>
+    public async Task CreateProcessUserAsync(string virtualHost, string process, string name, string password, CancellationToken cancellationToken)
+    {
+        var permissions = _definitions.PermissionsOf(process);
+        await PutAsync($"/api/users/{Uri.EscapeDataString(name)}", new { password, tags = string.Empty }, cancellationToken);
+        await GrantAsync(virtualHost, name, permissions, cancellationToken);
+    }
 
     public Task DeleteVirtualHostAsync(string name, CancellationToken cancellationToken) =>
         DeleteAsync($"/api/vhosts/{Uri.EscapeDataString(name)}", cancellationToken);
@@ -110,10 +107,10 @@ public sealed class RabbitManagement : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private Task GrantAsync(string virtualHost, string user, CancellationToken cancellationToken) =>
+    private Task GrantAsync(string virtualHost, string user, BrokerPermissions permissions, CancellationToken cancellationToken) =>
         PutAsync(
             $"/api/permissions/{Uri.EscapeDataString(virtualHost)}/{Uri.EscapeDataString(user)}",
-            new { configure = ".*", write = ".*", read = ".*" },
+            new { configure = permissions.Configure, write = permissions.Write, read = permissions.Read },
             cancellationToken);
 
     private async Task PutAsync(string path, object body, CancellationToken cancellationToken)

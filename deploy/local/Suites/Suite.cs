@@ -11,6 +11,7 @@ public sealed class Suite : IAsyncDisposable
 
     private readonly SuiteOptions _options;
     private readonly ServiceDatabases _databases;
+    private readonly BrokerUsers _users;
     private readonly SuiteEnvironment _environment;
     private readonly ConcurrentDictionary<string, ManagedProcess> _processes = new();
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
@@ -19,10 +20,10 @@ public sealed class Suite : IAsyncDisposable
     {
         var roles = new DatabaseRoles(options.Postgres, options.Secrets.DatabasePasswordOf);
         _options = options;
+        _users = new BrokerUsers(options.Rabbit, options.VirtualHost, options.Secrets);
         _databases = new ServiceDatabases(options.Postgres, roles, options.DatabaseSuffix);
         Members = Choose(options);
-        var messaging = options.Rabbit.UrlOf(options.VirtualHost, MessagingUser, options.Secrets.MessagingPassword);
-        _environment = new SuiteEnvironment(options, _databases, Members, vaultKeySet, messaging);
+        _environment = new SuiteEnvironment(options, _databases, Members, vaultKeySet, _users);
     }
 
     public IReadOnlyList<SuiteMember> Members { get; }
@@ -34,8 +35,9 @@ public sealed class Suite : IAsyncDisposable
     /// <summary>Called when a process has started or ended.</summary>
     public Action? Changed { get; set; }
 
-    // Suites that share a broker have users of their own, because each has its own password for it.
-    private string MessagingUser => _options.VirtualHost;
+    private IEnumerable<string> ProcessesAtTheBroker => Members
+        .Where(member => member.Role is SuiteRole.Service or SuiteRole.Worker)
+        .Select(member => member.Identity);
 
     public static async Task<Suite> CreateAsync(SuiteOptions options, CancellationToken cancellationToken) =>
         new(options, await Secrets.EnsureVaultKeySetAsync(options.DataFolder, cancellationToken));
@@ -44,8 +46,7 @@ public sealed class Suite : IAsyncDisposable
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
         await _databases.EnsureAsync(cancellationToken);
-        await _options.Rabbit.Management.CreateUserAsync(MessagingUser, _options.Secrets.MessagingPassword, cancellationToken);
-        await _options.Rabbit.Management.CreateVirtualHostAsync(_options.VirtualHost, MessagingUser, cancellationToken);
+        await _users.EnsureAsync(ProcessesAtTheBroker, cancellationToken);
 
         var services = Members.Where(member => member.Role == SuiteRole.Service);
         var limit = new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellationToken };
@@ -118,7 +119,7 @@ public sealed class Suite : IAsyncDisposable
     public async Task RemoveDataAsync(CancellationToken cancellationToken)
     {
         await _options.Rabbit.Management.DeleteVirtualHostAsync(_options.VirtualHost, cancellationToken);
-        await _options.Rabbit.Management.DeleteUserAsync(MessagingUser, cancellationToken);
+        await _users.RemoveAsync(ProcessesAtTheBroker, cancellationToken);
         await _databases.DropAsync(cancellationToken);
     }
 

@@ -9,7 +9,7 @@ internal sealed class SuiteEnvironment(
     ServiceDatabases databases,
     IReadOnlyList<SuiteMember> members,
     string vaultKeySet,
-    string messagingUrl)
+    BrokerUsers brokerUsers)
 {
     /// <summary>Where the sandbox takes in the mails that auth sends.</summary>
     private readonly int _mailPort = Ports.Free();
@@ -65,7 +65,7 @@ internal sealed class SuiteEnvironment(
         var settings = KeyRing();
         settings["ConnectionStrings__Postgres"] = databases.ConnectionOf(service.Name);
         settings["ConnectionStrings__Migrations"] = databases.MigrationsOf(service.Name);
-        settings["RabbitMq__Url"] = messagingUrl;
+        settings["RabbitMq__Url"] = brokerUsers.UrlOf(service.Identity);
         foreach (var peer in Services().Where(peer => peer != service))
         {
             settings[$"ServiceUrls__{peer.Name}"] = Address(peer);
@@ -76,6 +76,12 @@ internal sealed class SuiteEnvironment(
             AddAuth(settings);
         }
 
+        if (service.Name == "media")
+        {
+            settings["Media__Folder"] = Path.Combine(options.DataFolder, "media");
+            settings["Media__PublicUrl"] = Address(members.First(member => member.Role == SuiteRole.Gateway));
+        }
+
         return settings;
     }
 
@@ -83,6 +89,8 @@ internal sealed class SuiteEnvironment(
     {
         settings["ServiceIdentity__Root"] = options.Secrets.ServiceIdentityRoot;
         settings["Vault__KeySetFile"] = vaultKeySet;
+        settings["Audit__AnchorFile"] = Path.Combine(options.DataFolder, "audit-anchors.jsonl");
+        settings["Audit__AnchorKey"] = options.Secrets.AuditAnchorKey();
         if (Sandbox is null)
         {
             return;
@@ -107,14 +115,13 @@ internal sealed class SuiteEnvironment(
 
     private Dictionary<string, string> OfWorker(SuiteMember worker)
     {
-        var identity = "publisher." + worker.Platform;
         var settings = new Dictionary<string, string>
         {
-            ["RabbitMq__Url"] = messagingUrl,
-            ["ServiceIdentity__Name"] = identity,
-            ["ServiceIdentity__Secret"] = options.Secrets.ServiceSecretOf(identity),
+            ["RabbitMq__Url"] = brokerUsers.UrlOf(worker.Identity),
+            ["ServiceIdentity__Name"] = worker.Identity,
+            ["ServiceIdentity__Secret"] = options.Secrets.ServiceSecretOf(worker.Identity),
         };
-        foreach (var service in Services().Where(service => service.Name is "auth" or "results"))
+        foreach (var service in Services().Where(service => service.Name is "auth" or "results" or "media"))
         {
             settings[$"ServiceUrls__{service.Name}"] = Address(service);
         }

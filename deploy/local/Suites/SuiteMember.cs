@@ -19,6 +19,9 @@ public sealed record SuiteMember(string Name, SuiteRole Role, string ProjectFold
     /// <summary>The platform of a worker.</summary>
     public string Platform => Name["publisher-".Length..];
 
+    /// <summary>The name that the process goes by among the others.</summary>
+    public string Identity => Role == SuiteRole.Worker ? "publisher." + Platform : Name;
+
     internal ProcessSpec Command(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
         new(Name, Dotnet.Path, [Repository.Assembly(ProjectFolder, Name), .. arguments])
         {

@@ -43,6 +43,8 @@ public static class MessagingExtensions
             host.ConsumerStopTimeout = TimeSpan.FromSeconds(25);
         });
 
+        // A name of the process's own, like its other queues: the broker lets nobody touch those of others.
+        var own = $"{ServiceConsumers.NameOf(builder)}.bus.{Guid.NewGuid():N}";
         builder.Services.AddMassTransit(registration =>
         {
             // It reports to its makers by default since 8.4.
@@ -57,6 +59,7 @@ public static class MessagingExtensions
                     host.Heartbeat(TimeSpan.FromSeconds(10));
                     host.RequestedConnectionTimeout(TimeSpan.FromSeconds(5));
                 });
+                bus.OverrideDefaultBusEndpointQueueName(own);
                 bus.UseRawJsonSerializer(RawSerializerOptions.AddTransportHeaders | RawSerializerOptions.CopyHeaders, isDefault: true);
                 bus.ConfigureJsonSerializerOptions(MessageJson.Create);
                 Topology.Configure(bus);
