@@ -1,6 +1,7 @@
 using ContentMultiplier.Posts.Accounts;
 using ContentMultiplier.Posts.Approvals;
 using ContentMultiplier.Posts.Idempotency;
+using ContentMultiplier.Posts.Media;
 using ContentMultiplier.Posts.Platforms;
 using ContentMultiplier.Posts.Publishing;
 using ContentMultiplier.ServiceDefaults.Http;
@@ -24,6 +25,7 @@ internal static class PostsServices
         services.AddSingleton<PublishPlanner>();
         services.AddSingleton<PublishWriter>();
         builder.AddServiceClient<ResultsClient>("results");
+        builder.AddServiceClient<MediaClient>("media");
         builder.AddServiceClient<SchedulerClient>("scheduler");
     }
 }

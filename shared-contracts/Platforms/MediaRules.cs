@@ -10,4 +10,42 @@ public sealed record MediaRules
 
     /// <summary>MIME types, with <c>image/*</c> forms; empty takes every type.</summary>
     public IReadOnlyList<string> ContentTypes { get; init; } = [];
+
+    /// <summary>What pictures must keep to beyond that; null where nothing more is asked.</summary>
+    public ImageRules? Image { get; init; }
+
+    /// <summary>What videos must keep to beyond that; null where nothing more is asked.</summary>
+    public VideoRules? Video { get; init; }
+}
+
+/// <summary>Limits of pictures; 0 and empty where there is none.</summary>
+public sealed record ImageRules
+{
+    /// <summary>Exact MIME types; empty leaves it to <see cref="MediaRules.ContentTypes"/>.</summary>
+    public IReadOnlyList<string> ContentTypes { get; init; } = [];
+
+    public long MaxBytes { get; init; }
+
+    /// <summary>Of one that moves, where it may have more bytes than others.</summary>
+    public long MaxAnimatedBytes { get; init; }
+
+    public int MaxWidth { get; init; }
+    public int MaxHeight { get; init; }
+    public int MinWidth { get; init; }
+    public int MinHeight { get; init; }
+
+    /// <summary>Width through height.</summary>
+    public double MinAspect { get; init; }
+
+    public double MaxAspect { get; init; }
+}
+
+/// <summary>Limits of videos; 0 where there is none.</summary>
+public sealed record VideoRules
+{
+    public long MaxBytes { get; init; }
+    public int MinSeconds { get; init; }
+    public int MaxSeconds { get; init; }
+    public double MinAspect { get; init; }
+    public double MaxAspect { get; init; }
 }

@@ -1,5 +1,7 @@
+using ContentMultiplier.Contracts.Media;
 using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.ServiceDefaults.Errors;
+using ContentMultiplier.ServiceDefaults.Messaging;
 using ContentMultiplier.ServiceDefaults.Persistence;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
@@ -8,8 +10,15 @@ namespace ContentMultiplier.Posts.Posts;
 
 internal static class DeletePost
 {
+    private const string HasMedia =
+        """
+        select p.media::text like '%"media_id"%' or p.variants::text like '%"media_id"%'
+            or exists (select from post_targets t where t.post_id = p.id and t.content::text like '%"media_id"%')
+          from posts p where p.id = $1
+        """;
+
     public static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync(
-        Guid id, CurrentUser user, NpgsqlDataSource dataSource, HttpRequest request, CancellationToken cancellationToken)
+        Guid id, CurrentUser user, NpgsqlDataSource dataSource, Outbox outbox, HttpRequest request, CancellationToken cancellationToken)
     {
         await using var session = await dataSource.BeginAsync(user.Tenant, cancellationToken);
 
@@ -32,10 +41,18 @@ internal static class DeletePost
             return Problems.Conflict("under_way", $"{open} of its publications are not settled; cancel them or wait for them.");
         }
 
+        await using var look = session.Batch();
+        look.Add(HasMedia, id);
+        var mail = outbox.Prepare(await ScalarAsync(session, look, cancellationToken) is true
+            ? [new PostMediaChanged { PostId = id, WorkspaceId = user.WorkspaceId, MediaIds = [], Version = PostMediaChanged.Deleted }]
+            : []);
+
         await using var delete = session.Batch();
         delete.Add("delete from posts where id = $1", id);
+        mail.AddTo(delete);
         await session.ExecuteAsync(delete, cancellationToken);
         await session.CommitAsync(cancellationToken);
+        mail.Committed();
         return TypedResults.NoContent();
     }
 

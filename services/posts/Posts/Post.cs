@@ -59,7 +59,9 @@ internal sealed class Post
         Media = post.Media ?? [];
         Variants = post.Variants ?? new Dictionary<string, VariantRequest>();
         Metadata = post.Metadata;
-        UpdatedAt = now;
+
+        // It orders what is said about the post elsewhere, so it never stands still.
+        UpdatedAt = now > UpdatedAt ? now : UpdatedAt.AddMicroseconds(1);
     }
 
     public PostResponse ToResponse() => Describe(Id, Status, ToRequest(), CreatedAt, UpdatedAt);

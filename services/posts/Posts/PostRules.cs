@@ -67,6 +67,16 @@ internal static partial class PostRules
                 continue;
             }
 
+            if (item.Url is null == item.MediaId is null)
+            {
+                errors.Add(at, item.Url is null ? "needs either url or media_id" : "has both url and media_id; keep one of them");
+            }
+
+            if (item is { MediaId: not null, ContentType: not null })
+            {
+                errors.Add(at + ".content_type", "is known of an uploaded file; leave it out");
+            }
+
             Url(item.Url, at + ".url", errors);
             Length(item.FileName, MaxFileName, at + ".file_name", errors);
             Length(item.ContentType, MaxContentType, at + ".content_type", errors);

@@ -1,6 +1,7 @@
 using ContentMultiplier.Contracts.Api.Posts;
 using ContentMultiplier.Contracts.Preview;
 using ContentMultiplier.Contracts.Publishing;
+using ContentMultiplier.Posts.Media;
 using ContentMultiplier.Posts.Platforms;
 using ContentMultiplier.Posts.Posts;
 using ContentMultiplier.Posts.Publishing;
@@ -14,7 +15,12 @@ namespace ContentMultiplier.Posts.Preview;
 internal static class PreviewContent
 {
     public static async Task<Results<Ok<FormatResponse>, ProblemHttpResult>> HandleAsync(
-        string platform, FormatRequest request, PlatformCatalogue catalogue, IPlatformRequests workers, CancellationToken cancellationToken)
+        string platform,
+        FormatRequest request,
+        PlatformCatalogue catalogue,
+        MediaClient media,
+        IPlatformRequests workers,
+        CancellationToken cancellationToken)
     {
         var errors = new ErrorBag();
         PostRules.CheckTitle(request.Title, "title", errors);
@@ -39,6 +45,14 @@ internal static class PreviewContent
             return Problems.Conflict("no_preview", $"{known.DisplayName} has no preview.");
         }
 
+        var references = MediaReferences.Of(request.Media, "media");
+        var stored = await media.FindAsync(references, [known.Slug], cancellationToken);
+        errors.AddUnknown(references, stored);
+        if (errors.Any)
+        {
+            return Problems.Unprocessable(errors);
+        }
+
         try
         {
             var answer = await workers.AskAsync<PreviewPost, PostPreviewed>(
@@ -46,7 +60,7 @@ internal static class PreviewContent
                 {
                     Platform = known.Slug,
                     ContentType = request.ContentType,
-                    Content = ContentOf(request),
+                    Content = ContentOf(request, stored, known.Slug),
                     Options = request.Options,
                 },
                 cancellationToken);
@@ -61,14 +75,14 @@ internal static class PreviewContent
         }
     }
 
-    private static PostContent ContentOf(FormatRequest request) => SentContent.WithLinkInText(new PostContent
+    private static PostContent ContentOf(FormatRequest request, StoredMedia stored, string platform) => SentContent.WithLinkInText(new PostContent
     {
         Text = request.Parts is { Count: > 0 } ? "" : request.Content ?? "",
         Parts = request.Parts ?? [],
         Title = request.Title,
         Link = request.Link,
         Tags = request.Tags ?? [],
-        Media = SentContent.ItemsOf(request.Media),
+        Media = SentContent.ItemsOf(request.Media, stored, platform),
     });
 
     private static FormatResponse Describe(PostPreviewed preview) => new(

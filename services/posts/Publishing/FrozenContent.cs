@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ContentMultiplier.Contracts.Api.Posts;
 using ContentMultiplier.Contracts.Publishing;
+using ContentMultiplier.Posts.Media;
 using ContentMultiplier.Posts.Platforms;
 
 namespace ContentMultiplier.Posts.Publishing;
@@ -12,7 +13,7 @@ internal sealed class FrozenContent
     private readonly VariantRequest? _variant;
     private readonly string _variantField;
 
-    public FrozenContent(PostRequest post, KnownPlatform platform)
+    public FrozenContent(PostRequest post, KnownPlatform platform, StoredMedia stored)
     {
         Platform = platform;
         var names = NamesOf(post, platform);
@@ -29,7 +30,7 @@ internal sealed class FrozenContent
             Language = post.Language,
             Link = post.Link,
             Tags = post.Tags ?? [],
-            Media = SentContent.ItemsOf(_variant?.Media ?? post.Media),
+            Media = SentContent.ItemsOf(_variant?.Media ?? post.Media, stored, platform.Slug),
         });
     }
 

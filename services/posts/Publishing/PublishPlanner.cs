@@ -3,6 +3,7 @@ using ContentMultiplier.Contracts.Api.Posts;
 using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.Posts.Accounts;
 using ContentMultiplier.Posts.Approvals;
+using ContentMultiplier.Posts.Media;
 using ContentMultiplier.Posts.Platforms;
 using ContentMultiplier.Posts.Posts;
 using ContentMultiplier.ServiceDefaults.Authentication;
@@ -13,7 +14,7 @@ namespace ContentMultiplier.Posts.Publishing;
 
 /// <summary>Reads what a request needs, checks all of it, and says what is to be stored and sent. Changes nothing.</summary>
 internal sealed class PublishPlanner(
-    PlatformCatalogue catalogue, ConnectedAccounts accounts, ExistingPosts posts, SchedulerClient scheduler, TimeProvider clock)
+    PlatformCatalogue catalogue, ConnectedAccounts accounts, ExistingPosts posts, MediaClient media, SchedulerClient scheduler, TimeProvider clock)
 {
     public async Task<(PublishPlan? Plan, ProblemHttpResult? Problem)> PlanAsync(
         PublishRequest request, CurrentUser user, CancellationToken cancellationToken)
@@ -40,7 +41,11 @@ internal sealed class PublishPlanner(
         // What breaks the rules of every post cannot be held against those of a platform.
         if (!malformed && (existing?.Post ?? request.Post) is { } post)
         {
-            valid = TargetValidator.Check(post, targets, errors);
+            var references = MediaReferences.Of(post, "post.");
+            var stored = await media.FindAsync(
+                references, [.. targets.Select(target => target.Platform.Slug).Distinct()], cancellationToken);
+            bag.AddUnknown(references, stored);
+            valid = TargetValidator.Check(post, targets, stored, errors);
         }
 
         foreach (var error in errors)

@@ -2,6 +2,7 @@ using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.Contracts.Scheduling;
 using ContentMultiplier.Posts.Approvals;
 using ContentMultiplier.Posts.Idempotency;
+using ContentMultiplier.Posts.Media;
 using ContentMultiplier.Posts.Posts;
 using ContentMultiplier.ServiceDefaults.Messaging;
 using ContentMultiplier.ServiceDefaults.Persistence;
@@ -19,10 +20,10 @@ internal sealed class PublishWriter(NpgsqlDataSource dataSource, Outbox outbox)
         """
         insert into post_targets (id, post_id, workspace_id, platform, account_id, account_name, content_type, content, options,
                                   status, due_at, created_at, updated_at, content_hash, late_action, late_window)
-        select t.id, $1, $2, t.platform, t.account_id, t.account_name, t.content_type, t.content::json, t.options::json, $3, $4, $5, $5, $13,
-               $14::text, $15::interval
-          from unnest($6::uuid[], $7::text[], $8::uuid[], $9::text[], $10::text[], $11::text[], $12::text[])
-               as t (id, platform, account_id, account_name, content_type, content, options)
+        select t.id, $1, $2, t.platform, t.account_id, t.account_name, t.content_type, t.content::json, t.options::json, $3, t.due_at, $4, $4, $12,
+               $13::text, $14::interval
+          from unnest($5::uuid[], $6::text[], $7::uuid[], $8::text[], $9::text[], $10::text[], $11::text[], $15::timestamptz[])
+               as t (id, platform, account_id, account_name, content_type, content, options, due_at)
         """;
 
     private const string DropDrafts =
@@ -39,7 +40,7 @@ internal sealed class PublishWriter(NpgsqlDataSource dataSource, Outbox outbox)
     public async Task WriteAsync(
         PublishPlan plan, IdempotentRequest? idempotent, StoredAnswer answer, CancellationToken cancellationToken)
     {
-        var mail = outbox.Prepare(MessagesOf(plan));
+        var mail = outbox.Prepare([.. MessagesOf(plan), .. HeldBy(plan)]);
         await using var batch = dataSource.CreateTenantBatch(Tenant.Workspace(plan.WorkspaceId));
 
         // First, so that a repeated request waits here and costs nothing more.
@@ -86,7 +87,6 @@ internal sealed class PublishWriter(NpgsqlDataSource dataSource, Outbox outbox)
         plan.PostId,
         plan.WorkspaceId,
         plan.Status,
-        plan.DueAt,
         plan.Now,
         Column(plan, one => one.Id),
         Column(plan, one => one.Account.Platform),
@@ -97,7 +97,8 @@ internal sealed class PublishWriter(NpgsqlDataSource dataSource, Outbox outbox)
         Column(plan, one => StoredJson.Write(one.Options)),
         plan.SentHash,
         plan.LatePolicy?.Action,
-        plan.LatePolicy?.WindowMinutes is { } minutes ? TimeSpan.FromMinutes(minutes) : null);
+        plan.LatePolicy?.WindowMinutes is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
+        Column(plan, plan.DueAtOf));
 
     private static IReadOnlyCollection<object> MessagesOf(PublishPlan plan) => plan.Status switch
     {
@@ -105,6 +106,10 @@ internal sealed class PublishWriter(NpgsqlDataSource dataSource, Outbox outbox)
         PublicationStatus.Scheduled => [Requested(plan), Schedule(plan)],
         _ => [Requested(plan), .. plan.Publications.Select(one => Command(plan, one))],
     };
+
+    /// <summary>What an existing post holds was said when it was written.</summary>
+    private static IReadOnlyList<object> HeldBy(PublishPlan plan) =>
+        plan.NewPost is { } post && MediaReferences.HeldBy(plan.PostId, plan.WorkspaceId, post, plan.Now) is { } held ? [held] : [];
 
     private static PublicationsRequested Requested(PublishPlan plan) => new()
     {
@@ -119,7 +124,7 @@ internal sealed class PublishWriter(NpgsqlDataSource dataSource, Outbox outbox)
                 Platform = one.Account.Platform,
                 AccountId = one.Account.Id,
                 AccountName = one.Account.Name,
-                DueAt = plan.DueAt,
+                DueAt = plan.DueAtOf(one),
             }),
         ],
     };
@@ -136,7 +141,7 @@ internal sealed class PublishWriter(NpgsqlDataSource dataSource, Outbox outbox)
                 Platform = one.Account.Platform,
                 AccountId = one.Account.Id,
                 Attempt = 1,
-                DueAt = plan.DueAt!.Value,
+                DueAt = plan.DueAtOf(one)!.Value,
             }),
         ],
     };

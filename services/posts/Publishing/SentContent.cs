@@ -1,21 +1,14 @@
 using ContentMultiplier.Contracts.Api.Posts;
 using ContentMultiplier.Contracts.Publishing;
+using ContentMultiplier.Posts.Media;
 
 namespace ContentMultiplier.Posts.Publishing;
 
 /// <summary>From what the user wrote to what is sent, the same when it is published and when it is previewed.</summary>
 internal static class SentContent
 {
-    public static IReadOnlyList<MediaItem> ItemsOf(IReadOnlyList<MediaRequest>? media) =>
-    [
-        .. (media ?? []).Select(item => new MediaItem
-        {
-            Url = item.Url,
-            FileName = item.FileName,
-            ContentType = item.ContentType,
-            AltText = item.AltText,
-        }),
-    ];
+    public static IReadOnlyList<MediaItem> ItemsOf(IReadOnlyList<MediaRequest>? media, StoredMedia stored, string platform) =>
+        [.. (media ?? []).Select(item => stored.ItemFor(item, platform))];
 
     /// <summary>
     /// The link becomes the last line of the text, or of a thread's last part, so that it is counted and shown like the

@@ -2,13 +2,15 @@ using System.Text.Json;
 using ContentMultiplier.Content;
 using ContentMultiplier.Contracts.Api.Posts;
 using ContentMultiplier.Contracts.Publishing;
+using ContentMultiplier.Posts.Media;
 
 namespace ContentMultiplier.Posts.Publishing;
 
 /// <summary>Every target's content against the rules its platform announced: all problems of all targets at once.</summary>
 internal static class TargetValidator
 {
-    public static IReadOnlyList<ValidTarget> Check(PostRequest post, IReadOnlyList<ResolvedTarget> targets, List<FieldError> errors)
+    public static IReadOnlyList<ValidTarget> Check(
+        PostRequest post, IReadOnlyList<ResolvedTarget> targets, StoredMedia stored, List<FieldError> errors)
     {
         var frozen = new Dictionary<string, FrozenContent>(StringComparer.Ordinal);
         var said = new HashSet<FieldError>();
@@ -18,7 +20,7 @@ internal static class TargetValidator
         {
             if (!frozen.TryGetValue(target.Platform.Slug, out var content))
             {
-                frozen[target.Platform.Slug] = content = new FrozenContent(post, target.Platform);
+                frozen[target.Platform.Slug] = content = new FrozenContent(post, target.Platform, stored);
             }
 
             if (content.Ambiguous is { } second)
@@ -31,6 +33,14 @@ internal static class TargetValidator
             foreach (var error in ContentCheck.Check(target.Platform.Capabilities, contentType, content.Content, options))
             {
                 Say(new(content.FieldOf(error.Field, target), $"{target.Platform.Slug}: {error.Message}"));
+            }
+
+            foreach (var (index, item) in content.Content.Media.Index())
+            {
+                foreach (var objection in stored.ObjectionsOf(item, target.Platform.Slug))
+                {
+                    Say(new(content.FieldOf($"media[{index}]", target), $"{target.Platform.Slug}: {objection}"));
+                }
             }
 
             valid.Add(new ValidTarget(target, contentType, content.Content, options, content.ChangesOptions(target)));

@@ -30,9 +30,14 @@ public sealed record VariantRequest
     public JsonElement? Options { get; init; }
 }
 
+/// <summary>A file: by its address, or one that was uploaded by its id.</summary>
 public sealed record MediaRequest
 {
-    public required string Url { get; init; }
+    public string? Url { get; init; }
+
+    /// <summary>Of <c>POST /api/media</c>; each platform gets it in the form that it takes.</summary>
+    public Guid? MediaId { get; init; }
+
     public string? FileName { get; init; }
     public string? ContentType { get; init; }
     public string? AltText { get; init; }

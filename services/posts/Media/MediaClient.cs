@@ -1,0 +1,25 @@
+using ContentMultiplier.Contracts.Api.Internal;
+using ContentMultiplier.ServiceDefaults.Http;
+
+namespace ContentMultiplier.Posts.Media;
+
+/// <summary>Media alone knows what was uploaded and in which form each platform can get it.</summary>
+internal sealed class MediaClient(HttpClient http)
+{
+    /// <summary>What the files are that a post names; nobody is asked about a post that names none.</summary>
+    public async Task<StoredMedia> FindAsync(
+        IReadOnlyList<MediaReference> references, IReadOnlyList<string> platforms, CancellationToken cancellationToken)
+    {
+        if (references.Count == 0)
+        {
+            return StoredMedia.None;
+        }
+
+        var request = new CheckMediaRequest { MediaIds = MediaReferences.IdsOf(references), Platforms = platforms };
+        using var response = await http.PostAsJsonAsync("internal/media/check", request, PeerJson.Options, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        var answer = await response.Content.ReadFromJsonAsync<CheckMediaResponse>(PeerJson.Options, cancellationToken)
+            ?? throw new HttpRequestException("Media gave an empty answer.");
+        return new StoredMedia(answer.Media);
+    }
+}

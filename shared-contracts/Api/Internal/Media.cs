@@ -1,0 +1,38 @@
+namespace ContentMultiplier.Contracts.Api.Internal;
+
+/// <summary>
+/// <c>POST /internal/media/check</c>: what these files are, and what stands against sending them to these platforms. Those
+/// that are there cannot be deleted for some minutes, so that a post which is being written finds them.
+/// </summary>
+public sealed record CheckMediaRequest
+{
+    public required IReadOnlyList<Guid> MediaIds { get; init; }
+
+    /// <summary>Slugs; none asks only whether the files are there.</summary>
+    public IReadOnlyList<string> Platforms { get; init; } = [];
+}
+
+/// <param name="Media">Those that are there; the others are unknown to the workspace.</param>
+public sealed record CheckMediaResponse(IReadOnlyList<CheckedMedia> Media);
+
+public sealed record CheckedMedia
+{
+    public required Guid Id { get; init; }
+    public required string FileName { get; init; }
+    public required string ContentType { get; init; }
+    public string? AltText { get; init; }
+
+    /// <summary>One for each platform that takes the file.</summary>
+    public IReadOnlyList<MediaForm> Forms { get; init; } = [];
+
+    public IReadOnlyList<MediaObjection> Objections { get; init; } = [];
+}
+
+/// <summary>The type and name under which a platform gets the file.</summary>
+public sealed record MediaForm(string Platform, string ContentType, string FileName);
+
+/// <summary>Why a platform cannot get the file, with the limit, the number and what to do.</summary>
+public sealed record MediaObjection(string Platform, string Message);
+
+/// <summary><c>POST /internal/media/{id}/links</c>: an address from which the platform itself may fetch its form of the file.</summary>
+public sealed record PlatformLinkRequest(string Platform);
