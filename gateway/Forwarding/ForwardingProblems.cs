@@ -29,8 +29,6 @@ internal sealed partial class ForwardingProblems(RequestDelegate next, IOptions<
         RetryAfter = TimeSpan.FromSeconds(2),
     };
 
-    private readonly Refusal _bodyTooLarge = RequestGuard.BodyTooLarge(limits.Value);
-
     public async Task InvokeAsync(HttpContext context)
     {
         await next(context);
@@ -46,7 +44,7 @@ internal sealed partial class ForwardingProblems(RequestDelegate next, IOptions<
             return;
         }
 
-        var refusal = timedOut ? TimedOut : RefusalOf(failure);
+        var refusal = timedOut ? TimedOut : RefusalOf(failure, context);
         if (refusal.Status >= StatusCodes.Status500InternalServerError)
         {
             LogFailed(logger, context.GetReverseProxyFeature().Cluster.Config.ClusterId, refusal.Code, failure.Error, failure.Exception?.Message);
@@ -57,12 +55,12 @@ internal sealed partial class ForwardingProblems(RequestDelegate next, IOptions<
         await refusal.WriteAsync(context);
     }
 
-    private Refusal RefusalOf(IForwarderErrorFeature failure) => failure.Error switch
+    private Refusal RefusalOf(IForwarderErrorFeature failure, HttpContext context) => failure.Error switch
     {
         ForwarderError.NoAvailableDestinations => Away,
         ForwarderError.RequestTimedOut => TimedOut,
         ForwarderError.RequestBodyClient => Find<BadHttpRequestException>(failure.Exception)?.StatusCode == StatusCodes.Status413PayloadTooLarge
-            ? _bodyTooLarge
+            ? RequestGuard.BodyTooLarge(RequestGuard.BodyLimitOf(context, limits.Value.BodyBytes))
             : Malformed,
         _ when Find<HttpRequestException>(failure.Exception)?.HttpRequestError
             is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError => Away,

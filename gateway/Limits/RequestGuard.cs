@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
+using Yarp.ReverseProxy.Model;
 
 namespace ContentMultiplier.Gateway.Limits;
 
@@ -22,10 +23,12 @@ internal sealed class RequestGuard(RequestDelegate next, IOptions<RequestLimits>
 
     private readonly long _bodyBytes = limits.Value.BodyBytes;
 
-    private readonly Refusal _bodyTooLarge = BodyTooLarge(limits.Value);
+    public static Refusal BodyTooLarge(long most) => new(
+        StatusCodes.Status413PayloadTooLarge, "body_too_large", "Body too large", $"A request body may have {most} bytes here.") { Close = true };
 
-    public static Refusal BodyTooLarge(RequestLimits limits) => new(
-        StatusCodes.Status413PayloadTooLarge, "body_too_large", "Body too large", $"A request body may have {limits.BodyBytes} bytes.") { Close = true };
+    /// <summary>Most bytes of a body: the route's own limit where it has one.</summary>
+    public static long BodyLimitOf(HttpContext context, long usual) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>()?.Config.MaxRequestBodySize ?? usual;
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -38,7 +41,7 @@ internal sealed class RequestGuard(RequestDelegate next, IOptions<RequestLimits>
             return Ambiguous.WriteAsync(context);
         }
 
-        if (headers.ContentLength > _bodyBytes)
+        if (headers.ContentLength is { } length && length > BodyLimitOf(context, _bodyBytes))
         {
             return RefuseBodyAsync(context);
         }
@@ -126,6 +129,6 @@ internal sealed class RequestGuard(RequestDelegate next, IOptions<RequestLimits>
             size.MaxRequestBodySize = null;
         }
 
-        return _bodyTooLarge.WriteAsync(context);
+        return BodyTooLarge(BodyLimitOf(context, _bodyBytes)).WriteAsync(context);
     }
 }

@@ -1,5 +1,6 @@
 using ContentMultiplier.Publishing.Credentials;
 using ContentMultiplier.Publishing.Ledger;
+using ContentMultiplier.Publishing.Media;
 using ContentMultiplier.Publishing.Messaging;
 using ContentMultiplier.Publishing.Outcomes;
 using ContentMultiplier.ServiceDefaults;
@@ -26,6 +27,9 @@ public static class PublisherHost
         builder.Services.AddPublisher(builder.Configuration, platform);
         builder.AddServiceClient<CredentialApi>("auth");
         builder.AddServiceClient<LedgerApi>("results");
+
+        // Large files flow through it, and a form of one may have to be made first.
+        builder.AddServiceClient<MediaApi>("media").ConfigureHttpClient(http => http.Timeout = TimeSpan.FromSeconds(60));
         builder.Services.AddSingleton<ConfirmedPublisher>(services => services.GetRequiredService<IBus>().PublishConfirmedAsync);
         builder.Services.AddHostedService<Announcer>();
         builder.AddMessaging(

@@ -59,6 +59,8 @@ internal static class PublisherServices
         var limit = services.GetRequiredService<PlatformDescriptor>().Capabilities.Media.MaxBytes;
         return new MediaSource(
             new HttpClient(connections) { Timeout = TimeSpan.FromSeconds(60) },
-            limit > 0 ? limit : long.MaxValue);
+            limit > 0 ? limit : long.MaxValue,
+            services.GetService<MediaApi>(),
+            services.GetRequiredService<PlatformSlug>().Value);
     }
 }

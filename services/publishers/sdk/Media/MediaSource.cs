@@ -5,25 +5,35 @@ using Microsoft.AspNetCore.StaticFiles;
 
 namespace ContentMultiplier.Publishing.Media;
 
-/// <summary>Opens the files of a post at the addresses users gave, never further than the platform's limit.</summary>
+/// <summary>
+/// Opens the files of a post, at the addresses users gave or, uploaded ones, in the platform's form at the media service;
+/// never further than the platform's limit.
+/// </summary>
 public sealed class MediaSource
 {
     private static readonly FileExtensionContentTypeProvider Types = new();
 
     private readonly HttpClient _http;
     private readonly long _limit;
+    private readonly MediaApi? _stored;
+    private readonly string _platform;
 
-    internal MediaSource(HttpClient http, long limit)
+    /// <param name="stored">Null where there is no media service to ask.</param>
+    internal MediaSource(HttpClient http, long limit, MediaApi? stored = null, string platform = "")
     {
         _http = http;
         _limit = limit;
+        _stored = stored;
+        _platform = platform;
     }
 
     /// <summary>The bytes as a stream; reading past the platform's limit throws.</summary>
     /// <exception cref="PlatformRefusedException">The file is not there or too large.</exception>
     public async Task<MediaFile> OpenAsync(MediaItem item, CancellationToken cancellationToken)
     {
-        var response = await _http.GetAsync(item.Url, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        var response = item.MediaId is { } id && _stored is not null
+            ? await _stored.OpenAsync(id, _platform, cancellationToken)
+            : await _http.GetAsync(item.Url, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         try
         {
             if (!response.IsSuccessStatusCode)
@@ -37,7 +47,9 @@ public sealed class MediaSource
                 throw TooLarge(item);
             }
 
-            var contentType = item.ContentType ?? response.Content.Headers.ContentType?.MediaType ?? "application/octet-stream";
+            // Of an uploaded file the service knows better than whoever wrote the post.
+            var told = response.Content.Headers.ContentType?.MediaType;
+            var contentType = (item.MediaId is null ? item.ContentType ?? told : told ?? item.ContentType) ?? "application/octet-stream";
             var bytes = await response.Content.ReadAsStreamAsync(cancellationToken);
             return new MediaFile(response, new LimitedStream(bytes, _limit, () => TooLarge(item)), contentType, length);
         }
@@ -46,6 +58,22 @@ public sealed class MediaSource
             response.Dispose();
             throw;
         }
+    }
+
+    /// <summary>
+    /// Where the platform itself can fetch the file: the address that the user gave, or of an uploaded file one that ends
+    /// after a day.
+    /// </summary>
+    /// <exception cref="PlatformRefusedException">The file is not there, or the platform cannot get it.</exception>
+    public async Task<string> LinkAsync(MediaItem item, CancellationToken cancellationToken)
+    {
+        if (item.MediaId is not { } id || _stored is null)
+        {
+            return item.Url;
+        }
+
+        var (url, status) = await _stored.LinkAsync(id, _platform, cancellationToken);
+        return url ?? throw Refused(item, status);
     }
 
     /// <summary>The MIME type that the post, the name or, if need be, the place of the file tells.</summary>

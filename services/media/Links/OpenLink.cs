@@ -1,0 +1,37 @@
+using ContentMultiplier.Media.Assets;
+using ContentMultiplier.Media.Inspection;
+using ContentMultiplier.Media.Storage;
+using ContentMultiplier.ServiceDefaults.Authentication;
+using ContentMultiplier.ServiceDefaults.Errors;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace ContentMultiplier.Media.Links;
+
+/// <summary><c>GET /m/{token}</c>: for platforms that fetch files themselves, and for whoever was given the address.</summary>
+internal static class OpenLink
+{
+    private static readonly string[] Reading = ["GET", "HEAD"];
+
+    public static void MapLinks(this RouteGroupBuilder links) =>
+        links.MapMethods("/{token}", Reading, HandleAsync)
+            .RequireAuthorization(Policies.Anonymous)
+            .WithTags("Media")
+            .WithName("OpenMediaLink").WithSummary("A file by its link, for everybody who has it, until it ends.")
+            .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+
+    private static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> HandleAsync(
+        string token, LinkRows links, FileStore store, TimeProvider clock, HttpResponse response, CancellationToken cancellationToken)
+    {
+        if (await links.FindAsync(token, clock.GetUtcNow(), cancellationToken) is not { } target)
+        {
+            return Problems.NotFound();
+        }
+
+        var key = Asset.KeyOf(target.WorkspaceId, target.MediaId);
+        var path = target.RulesHash is { } rendition ? $"{key}.{rendition}" : key;
+        return store.Has(path)
+            ? FileAnswer.Of(response, store.Open(path), target.ContentType, Path.ChangeExtension(target.FileName, FileKinds.ExtensionOf(target.ContentType)))
+            : Problems.NotFound();
+    }
+}

@@ -1,0 +1,51 @@
+using ContentMultiplier.Media.Assets;
+using ContentMultiplier.Media.Links;
+using ContentMultiplier.Media.Storage;
+using ContentMultiplier.ServiceDefaults.Authentication;
+using ContentMultiplier.ServiceDefaults.Errors;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace ContentMultiplier.Media.Renditions;
+
+internal static class GetRendition
+{
+    public static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> HandleAsync(
+        Guid id,
+        string platform,
+        CurrentUser user,
+        AssetRows rows,
+        RenditionMaker renditions,
+        FileStore store,
+        HttpResponse response,
+        CancellationToken cancellationToken) =>
+        await AnswerAsync(
+            await rows.FindAsync(id, user.WorkspaceId, cancellationToken), platform, renditions, store, response, cancellationToken);
+
+    /// <summary>For the platform's own worker.</summary>
+    public static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> HandleWorkerAsync(
+        Guid id,
+        string platform,
+        ServiceCaller caller,
+        AssetRows rows,
+        RenditionMaker renditions,
+        FileStore store,
+        HttpResponse response,
+        CancellationToken cancellationToken) =>
+        caller.MaySpeakFor(platform)
+            ? await AnswerAsync(await rows.FindHeldAsync(id, cancellationToken), platform, renditions, store, response, cancellationToken)
+            : Problems.NotFound();
+
+    private static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> AnswerAsync(
+        Asset? asset, string platform, RenditionMaker renditions, FileStore store, HttpResponse response, CancellationToken cancellationToken)
+    {
+        if (asset is null)
+        {
+            return Problems.NotFound();
+        }
+
+        var (rendition, problem) = await renditions.AnswerAsync(asset, platform, cancellationToken);
+        return rendition is null
+            ? problem!
+            : FileAnswer.Of(response, store.Open(rendition.Key), rendition.ContentType, rendition.FileName);
+    }
+}
