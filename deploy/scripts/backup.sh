@@ -2,6 +2,7 @@
 # Dumps every database: ./deploy/scripts/backup.sh FOLDER [--data DIR]
 # Takes the suite that ./deploy/up started (DIR, .local by default), or else the one in containers.
 # Restore one with: pg_restore --clean --if-exists --dbname=<address of the database> FOLDER/<time>/<database>.dump
+# Uploaded files are in the folder `media` of DIR, or in the volume `media`: copy that as well.
 # The keys (vault-keys.json, secrets.json or .env) are not in it, on purpose: keep them apart from what they encrypt.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -19,7 +20,7 @@ find_pg_dump() {
 
 run_file="$data/run.json"
 url=$([ ! -f "$run_file" ] || sed -n 's/.*"url": "\(postgres:[^"]*\)".*/\1/p' "$run_file" | head -1)
-for database in auth posts scheduler results keyring; do
+for database in auth posts scheduler results media keyring; do
   if [ -n "$url" ]; then
     pg_dump=$(command -v pg_dump || find_pg_dump)
     "${pg_dump:?pg_dump is missing: install postgresql-client}" --format=custom --file="$folder/$database.dump" "${url%/*}/$database"

@@ -2,7 +2,7 @@ using ContentMultiplier.Local.Processes;
 
 namespace ContentMultiplier.Local.Servers;
 
-/// <summary>Installs a missing server from the distribution, without letting its package start a system service.</summary>
+/// <summary>Installs missing servers and tools from the distribution, without letting its package start a system service.</summary>
 internal static class DebianPackages
 {
     private const string PolicyFile = "/usr/sbin/policy-rc.d";

@@ -5,7 +5,7 @@ namespace ContentMultiplier.Local.Servers;
 
 internal static class MissingServers
 {
-    /// <summary>The packages of both servers that are not here, so that one installation brings both.</summary>
+    /// <summary>The packages of everything that is not here, so that one installation brings all of it.</summary>
     public static string[] Packages()
     {
         var packages = new List<string>();
@@ -19,7 +19,7 @@ internal static class MissingServers
             packages.Add("rabbitmq-server");
         }
 
-        return [.. packages];
+        return [.. packages, .. MediaTools.Packages()];
     }
 
     public static string ContainerName(string dataFolder, string server) => $"content-multiplier-{Mark(dataFolder)}-{server}";

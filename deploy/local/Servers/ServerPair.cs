@@ -25,6 +25,7 @@ public sealed class ServerPair : IAsyncDisposable
         // Looked for one after the other: a missing one may be installed, and both at once would fight over the package manager.
         var postgres = await PostgresServer.FindAsync(options, cancellationToken);
         var rabbit = await RabbitServer.FindAsync(options, cancellationToken);
+        await MediaTools.EnsureAsync(options.Progress, cancellationToken);
         await record(() => postgres.Pids.Concat(rabbit.Pids));
 
         var servers = new ServerPair(postgres, rabbit);
