@@ -1,26 +1,47 @@
 namespace ContentMultiplier.Publishers.Mailchimp;
 
-/// <summary>What Mailchimp takes, as data, and which classes speak to it.</summary>
+/// <summary>Campaigns to the audiences of a Mailchimp account, by its Marketing API 3.0.</summary>
 internal sealed class MailchimpPlatform : IPlatform
 {
+    private const string Slug = "mailchimp";
+    private const string Login = "https://login.mailchimp.com";
+
     public PlatformDescriptor Describe(IConfiguration configuration) => new()
     {
-        Slug = "mailchimp",
+        Slug = Slug,
         DisplayName = "Mailchimp",
         Capabilities = new()
         {
-            ContentTypes = ["post"],
-            Text = new() { Counting = TextCounting.CodePoints, MaxLength = 500 },
+            ContentTypes = ["campaign"],
+            Title = new() { MaxLength = 150 },
+            Text = new() { Counting = TextCounting.CodePoints, MaxLength = 100_000 },
             Credentials = new()
             {
                 Kind = CredentialKinds.Fields,
-                Fields = [new("api_key", "API key", Secret: true, "^[A-Za-z0-9_-]{16,128}$", "Settings, API, New key")],
+                Fields =
+                [
+                    new(MailchimpServer.KeyField, "API key", Secret: true, MailchimpServer.KeyPattern, "Profile, Extras, API keys; it ends with -us21 or the like"),
+                ],
+                OAuth2 = new()
+                {
+                    AuthorizeUrl = $"{Address(configuration, "authorize")}/oauth2/authorize",
+                    TokenUrl = $"{Address(configuration, "login")}/oauth2/token",
+                    Scopes = [],
+                    ClientAuthentication = "form",
+                },
             },
+            OptionsSchema = MailchimpOptions.Schema,
         },
     };
 
     public void Configure(PublisherBuilder publisher) => publisher
         .PublishWith<MailchimpPublisher>()
         .DiscoverAccountsWith<MailchimpAccounts>()
-        .CallWith<MailchimpClient>("api", "https://api.mailchimp.example");
+        .ReconcileWith<MailchimpReconciler>()
+        .FormatWith<MailchimpFormatter>()
+        .CallWith<MailchimpClient>("api", defaultUrl: null, MailchimpErrors.Refusal)
+        .CallWith<MailchimpLogin>("login", Login, MailchimpErrors.Refusal);
+
+    private static string Address(IConfiguration configuration, string name) =>
+        (configuration[$"Platforms:{Slug}:BaseUrls:{name}"] is { Length: > 0 } configured ? configured : Login).TrimEnd('/');
 }

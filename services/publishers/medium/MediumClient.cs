@@ -1,29 +1,40 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using ContentMultiplier.Publishing.Media;
 
 namespace ContentMultiplier.Publishers.Medium;
 
-/// <summary>The endpoints that are used. Whatever is no success has become an exception before it gets here.</summary>
+/// <summary>The endpoints of Medium that are used. Whatever is no success has become an exception before it gets here.</summary>
 internal sealed class MediumClient(HttpClient http)
 {
-    public Task<Post> CreateAsync(string key, CreatePost post, CancellationToken cancellationToken)
-        => SendAsync<Post>(HttpMethod.Post, "posts", key, JsonContent.Create(post), cancellationToken);
+    /// <param name="place"><c>users</c> or <c>publications</c>.</param>
+    public Task<Story> CreateAsync(string place, string id, NewStory story, AccountCredential credential, CancellationToken cancellationToken) =>
+        SendAsync(
+            HttpMethod.Post, $"v1/{place}/{Uri.EscapeDataString(id)}/posts", JsonContent.Create(story, MediumJson.Default.NewStory), credential, MediumJson.Default.AnswerStory, cancellationToken);
 
-    public Task<Owner> GetOwnerAsync(string key, CancellationToken cancellationToken)
-        => SendAsync<Owner>(HttpMethod.Get, "me", key, body: null, cancellationToken);
+    public async Task<Picture> UploadAsync(MediaFile file, string name, AccountCredential credential, CancellationToken cancellationToken)
+    {
+        using var form = new MultipartFormDataContent { { file.ToContent(), "image", name } };
+        return await SendAsync(HttpMethod.Post, "v1/images", form, credential, MediumJson.Default.AnswerPicture, cancellationToken);
+    }
 
-    private async Task<T> SendAsync<T>(HttpMethod method, string path, string key, HttpContent? body, CancellationToken cancellationToken)
+    public Task<MediumUser> GetUserAsync(AccountCredential credential, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, "v1/me", null, credential, MediumJson.Default.AnswerMediumUser, cancellationToken);
+
+    public Task<Publication[]> GetPublicationsAsync(string userId, AccountCredential credential, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, $"v1/users/{Uri.EscapeDataString(userId)}/publications", null, credential, MediumJson.Default.AnswerPublicationArray, cancellationToken);
+
+    private async Task<T> SendAsync<T>(
+        HttpMethod method, string path, HttpContent? body, AccountCredential credential, JsonTypeInfo<Answer<T>> type, CancellationToken cancellationToken)
+        where T : class
     {
         using var request = new HttpRequestMessage(method, path) { Content = body };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", credential.Fields[MediumPlatform.TokenField]);
+        request.Headers.AcceptCharset.ParseAdd("utf-8");
+        request.Headers.Accept.ParseAdd("application/json");
         using var response = await http.SendAsync(request, cancellationToken);
-        return await response.Content.ReadFromJsonAsync<T>(cancellationToken) ?? throw new LostAnswerException("The answer is empty.");
+        var answer = await response.Content.ReadFromJsonAsync(type, cancellationToken);
+        return answer?.Data ?? throw new LostAnswerException("Medium answered without data.");
     }
 }
-
-internal sealed record CreatePost([property: JsonPropertyName("text")] string Text);
-
-internal sealed record Post([property: JsonPropertyName("id")] string Id, [property: JsonPropertyName("url")] string? Url);
-
-internal sealed record Owner([property: JsonPropertyName("id")] string Id, [property: JsonPropertyName("name")] string Name);

@@ -1,26 +1,67 @@
+using System.Text.Json;
+
 namespace ContentMultiplier.Publishers.Medium;
 
-/// <summary>What Medium takes, as data, and which classes speak to it.</summary>
+/// <summary>Medium by its API v1, which it has stopped supporting: tokens that exist still work.</summary>
 internal sealed class MediumPlatform : IPlatform
 {
+    public const string TokenField = "integration_token";
+
+    private const int LargestFile = 25 * 1024 * 1024;
+
     public PlatformDescriptor Describe(IConfiguration configuration) => new()
     {
         Slug = "medium",
-        DisplayName = "Medium",
+        DisplayName = "Medium (legacy)",
         Capabilities = new()
         {
-            ContentTypes = ["post"],
-            Text = new() { Counting = TextCounting.CodePoints, MaxLength = 500 },
+            ContentTypes = ["story"],
+            Title = new() { MaxLength = 100 },
+            Text = new() { Counting = TextCounting.CodePoints, MaxLength = 100_000 },
+            Media = new() { MaxItems = 20, MaxBytes = LargestFile, ContentTypes = ["image/jpeg", "image/png", "image/gif", "image/tiff"] },
             Credentials = new()
             {
                 Kind = CredentialKinds.Fields,
-                Fields = [new("api_key", "API key", Secret: true, "^[A-Za-z0-9_-]{16,128}$", "Settings, API, New key")],
+                Fields =
+                [
+                    new(TokenField, "Integration token", Secret: true, "[A-Za-z0-9]{32,128}", "Made before 2025; Medium gives no new ones"),
+                ],
             },
+            OptionsSchema = MediumOptions.Schema,
+            Notice = "Legacy: Medium no longer supports its API and gives no new tokens. Stories are drafts unless the options say otherwise, and a lost answer cannot be looked up.",
         },
     };
 
     public void Configure(PublisherBuilder publisher) => publisher
         .PublishWith<MediumPublisher>()
         .DiscoverAccountsWith<MediumAccounts>()
-        .CallWith<MediumClient>("api", "https://api.medium.example");
+        .FormatWith<MediumFormatter>()
+        .CallWith<MediumClient>("api", "https://api.medium.com", MediumErrors.Refusal);
+}
+
+internal sealed record MediumOptions
+{
+    public static readonly JsonElement Schema = JsonElement.Parse(
+        """
+        {
+          "type": "object",
+          "properties": {
+            "publish_status": {"title": "What becomes of it", "description": "A draft, unless given.", "enum": ["draft", "public", "unlisted"]},
+            "canonical_url": {"title": "Where it stood first", "type": "string", "maxLength": 2048, "pattern": "^https?://"},
+            "license": {
+              "title": "License",
+              "enum": ["all-rights-reserved", "cc-40-by", "cc-40-by-sa", "cc-40-by-nd", "cc-40-by-nc", "cc-40-by-nc-nd", "cc-40-by-nc-sa", "cc-40-zero", "public-domain"]
+            },
+            "notify_followers": {"title": "Tell the followers", "type": "boolean"}
+          }
+        }
+        """);
+
+    public string PublishStatus { get; init; } = "draft";
+
+    public string? CanonicalUrl { get; init; }
+
+    public string? License { get; init; }
+
+    public bool? NotifyFollowers { get; init; }
 }
