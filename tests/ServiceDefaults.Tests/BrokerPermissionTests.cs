@@ -72,7 +72,6 @@ public sealed class BrokerPermissionTests
     [TestCase("publisher.one", "publish-post")]
     [TestCase("publisher.one", "audit-recorded")]
     [TestCase("scheduler", "publish-post")]
-    [TestCase("scheduler", "audit-recorded")]
     [TestCase("auth", "publications-requested")]
     [TestCase("results", "publish-post")]
     public async Task Nobody_says_what_is_anothers_to_say(string process, string exchange) =>
