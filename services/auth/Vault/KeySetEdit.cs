@@ -69,14 +69,12 @@ internal sealed class KeySetEdit
         _keys.Remove(id);
     }
 
-    /// <summary>In place: a container that has the file mounted sees no other file of the same name.</summary>
+    /// <summary>In place and in one write: a container that has the file mounted sees no other file of the same name.</summary>
     public void Save()
     {
         var text = Encoding.UTF8.GetBytes(_document.ToJsonString(Readable));
         VaultKeySet.Parse(text);
         var mode = OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(_path);
-        var former = _path + ".before";
-        File.Copy(_path, former, overwrite: true);
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(_path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -94,7 +92,6 @@ internal sealed class KeySetEdit
             File.SetUnixFileMode(_path, mode);
         }
 
-        File.Delete(former);
         CryptographicOperations.ZeroMemory(text);
     }
 
