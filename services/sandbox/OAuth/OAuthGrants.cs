@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ContentMultiplier.Sandbox.Posts;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -110,7 +111,7 @@ internal sealed record OAuthCode(
 /// <param name="Kind">Of the line in the state file.</param>
 /// <param name="Sort">What the platform calls this sort of token: a user's or a page's, short-lived or long-lived.</param>
 internal sealed record OAuthToken(
-    string Kind, string Value, string Account, string ClientId, string[] Scopes, DateTimeOffset? ExpiresAt, string Sort)
+    string Kind, [property: JsonPropertyName("access_token")] string Value, string Account, string ClientId, string[] Scopes, DateTimeOffset? ExpiresAt, string Sort)
 {
     public bool Allows(params string[] scopes) => scopes.Any(scope => Scopes.Contains(scope));
 }

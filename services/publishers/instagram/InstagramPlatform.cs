@@ -1,0 +1,75 @@
+namespace ContentMultiplier.Publishers.Instagram;
+
+/// <summary>Professional accounts on Instagram, by the API with Instagram Login: no Facebook page is needed.</summary>
+internal sealed class InstagramPlatform : IPlatform
+{
+    public const int MostItems = 10;
+    private const string Slug = "instagram";
+    private const string Api = "https://graph.instagram.com";
+    private const string Authorize = "https://www.instagram.com";
+    private const string Login = "https://api.instagram.com";
+    private const long LargestVideo = 300L * 1024 * 1024;
+
+    public PlatformDescriptor Describe(IConfiguration configuration)
+    {
+        var graph = Address(configuration, "api", Api);
+        return new()
+        {
+            Slug = Slug,
+            DisplayName = "Instagram",
+            Capabilities = new()
+            {
+                ContentTypes = ["post", "reel", "story"],
+                Text = new() { Counting = TextCounting.Utf16, MaxLength = 2200 },
+                Media = new() { MaxItems = MostItems, MaxBytes = LargestVideo, ContentTypes = ["image/jpeg", "video/mp4", "video/quicktime"] },
+                Credentials = new()
+                {
+                    Kind = CredentialKinds.OAuth2,
+                    OAuth2 = new()
+                    {
+                        AuthorizeUrl = Address(configuration, "authorize", Authorize) + "/oauth/authorize",
+                        TokenUrl = Address(configuration, "login", Login) + "/oauth/access_token",
+                        Scopes = ["instagram_business_basic", "instagram_business_content_publish"],
+                        ScopeSeparator = ",",
+                        ClientAuthentication = "form",
+                        Exchange = new()
+                        {
+                            Url = graph + "/access_token",
+                            GrantType = "ig_exchange_token",
+                            TokenParameter = "access_token",
+                            ClientParameters = ["client_secret"],
+                        },
+                        Renewal = new()
+                        {
+                            Url = graph + "/refresh_access_token",
+                            GrantType = "ig_refresh_token",
+                            TokenParameter = "access_token",
+                        },
+                    },
+                },
+                OptionsSchema = InstagramOptions.Schema,
+                RateRules = [new("containers per account", 400, 86_400), new("posts per account (50 for some)", 100, 86_400)],
+            },
+        };
+    }
+
+    public void Configure(PublisherBuilder publisher)
+    {
+        publisher.Services.AddSingleton(InstagramSettings.Read(publisher.Configuration));
+        publisher.Services.AddSingleton<Containers>();
+        publisher
+            .PublishWith<InstagramPublisher>()
+            .DiscoverAccountsWith<InstagramAccounts>()
+            .ReconcileWith<InstagramReconciler>()
+            .CallWith<InstagramClient>("api", Api, InstagramErrors.Refusal);
+    }
+
+    private static string Address(IConfiguration configuration, string name, string platform) =>
+        (configuration[$"Platforms:{Slug}:BaseUrls:{name}"] ?? platform).TrimEnd('/');
+}
+
+/// <summary>Section <c>Platforms:instagram</c>.</summary>
+internal sealed record InstagramSettings(string Version)
+{
+    public static InstagramSettings Read(IConfiguration configuration) => new(configuration["Platforms:instagram:GraphVersion"] ?? "v26.0");
+}

@@ -1,0 +1,38 @@
+using System.Text.Json.Serialization;
+
+namespace ContentMultiplier.Publishers.Instagram;
+
+/// <summary>What results keeps of a container: what is brought up and nobody sees.</summary>
+internal sealed record Container(string Id);
+
+/// <summary>What results keeps of what is published.</summary>
+internal sealed record PublishedMedia(string Id);
+
+internal sealed record GraphId(string? Id);
+
+/// <param name="StatusCode">IN_PROGRESS, FINISHED, ERROR, EXPIRED or PUBLISHED.</param>
+/// <param name="Status">For people.</param>
+internal sealed record ContainerState(string? StatusCode, string? Status);
+
+internal sealed record PublishingLimits(PublishingLimit[]? Data);
+
+internal sealed record PublishingLimit(int? QuotaUsage, QuotaConfig? Config);
+
+internal sealed record QuotaConfig(int? QuotaTotal, int? QuotaDuration);
+
+internal sealed record Permalink([property: JsonPropertyName("permalink")] string? Url);
+
+internal sealed record MediaList(FoundMedia[]? Data);
+
+internal sealed record FoundMedia(string Id, string? Caption, string? Timestamp);
+
+internal sealed record InstagramUser(string? UserId, string? Id, string? Username, string? ProfilePictureUrl);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(GraphId))]
+[JsonSerializable(typeof(ContainerState))]
+[JsonSerializable(typeof(PublishingLimits))]
+[JsonSerializable(typeof(Permalink))]
+[JsonSerializable(typeof(MediaList))]
+[JsonSerializable(typeof(InstagramUser))]
+internal sealed partial class InstagramJson : JsonSerializerContext;

@@ -1,0 +1,3 @@
+using ContentMultiplier.Publishers.Instagram;
+
+return await PublisherHost.RunAsync<InstagramPlatform>(args);
