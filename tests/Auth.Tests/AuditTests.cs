@@ -157,6 +157,22 @@ public sealed class AuditTests
         });
     }
 
+    [Test]
+    public async Task A_secret_that_goes_out_to_a_worker_is_recorded()
+    {
+        var user = await _app.NewUserAsync();
+        await user.ConnectByFieldsAsync();
+
+        var lease = (await ReadAsync(user.Http, "?action=credential.lease")).First();
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((lease.ActorKind, lease.Actor), Is.EqualTo(("service", "publisher." + StubWorker.FieldsPlatform)));
+            Assert.That(lease.Detail["platform"], Is.EqualTo(StubWorker.FieldsPlatform));
+            Assert.That(lease.Detail.Values, Has.None.Contains("key-secret"));
+        });
+    }
+
     [TestCase("update audit_events set action = 'nothing'")]
     [TestCase("delete from audit_events")]
     [TestCase("truncate audit_events")]

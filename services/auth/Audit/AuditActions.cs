@@ -18,7 +18,6 @@ internal static class AuditActions
     public const string RefreshTokenReused = "session.refresh_reused";
     public const string KeyCreated = "api_key.create";
     public const string KeyDeleted = "api_key.delete";
-    public const string KeyDenied = "api_key.denied";
     public const string CredentialConnected = "credential.connect";
     public const string CredentialDisconnected = "credential.disconnect";
     public const string CredentialRefreshed = "credential.refresh";
@@ -26,8 +25,6 @@ internal static class AuditActions
     public const string CredentialVerified = "credential.verify";
     public const string CredentialRotated = "credential.rotate";
     public const string PostPublished = "post.publish";
-    public const string PostCancelled = "post.cancel";
-    public const string PostRetried = "post.retry";
     public const string WorkspaceCreated = "workspace.create";
     public const string WorkspaceChanged = "workspace.update";
     public const string MemberChanged = "member.update";
@@ -35,14 +32,12 @@ internal static class AuditActions
     public const string InvitationCreated = "invitation.create";
     public const string InvitationAccepted = "invitation.accept";
     public const string InvitationWithdrawn = "invitation.withdraw";
-    public const string LogExported = "audit.read";
 }
 
 /// <summary>The kinds of things that something is done to.</summary>
 internal static class AuditSubjects
 {
     public const string User = "user";
-    public const string Session = "session";
     public const string ApiKey = "api_key";
     public const string Account = "account";
     public const string Credential = "credential";

@@ -1,7 +1,11 @@
+using System.Globalization;
 using ContentMultiplier.Auth.Accounts;
+using ContentMultiplier.Auth.Audit;
+using ContentMultiplier.Auth.Data;
 using ContentMultiplier.Contracts.Api.Internal;
 using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.ServiceDefaults.Errors;
+using ContentMultiplier.ServiceDefaults.Persistence;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ContentMultiplier.Auth.Credentials;
@@ -26,6 +30,8 @@ internal static class LeaseEndpoints
         LeaseCredentialRequest request,
         ServiceCaller caller,
         CredentialLeases leases,
+        AuthDbContext db,
+        AuditLog audit,
         HttpContext context,
         CancellationToken cancellationToken)
     {
@@ -38,6 +44,7 @@ internal static class LeaseEndpoints
         switch (await leases.LeaseAsync(id, request, cancellationToken))
         {
             case LeaseOutcome.Leased leased:
+                await RecordAsync(id, request, leased.Response, db, audit, cancellationToken);
                 return TypedResults.Ok(leased.Response);
             case LeaseOutcome.NeedsAttention:
                 return Problems.Conflict("needs_attention", "The platform no longer accepts this connection; a person must connect the account again.");
@@ -47,5 +54,23 @@ internal static class LeaseEndpoints
             default:
                 return Problems.NotFound();
         }
+    }
+
+    /// <summary>Before the answer goes out: no secret leaves unrecorded.</summary>
+    private static async Task RecordAsync(
+        Guid id, LeaseCredentialRequest request, CredentialLeaseResponse lease, AuthDbContext db, AuditLog audit, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.BeginAsync(Tenant.Workspace(request.WorkspaceId), cancellationToken);
+        var entry = new AuditEntry(AuditActions.CredentialLeased, AuditSubjects.Account, id.ToString())
+        {
+            WorkspaceId = request.WorkspaceId,
+            Detail = new Dictionary<string, string>
+            {
+                ["platform"] = request.Platform,
+                ["version"] = lease.Version.ToString(CultureInfo.InvariantCulture),
+            },
+        };
+        await audit.RecordAsync(db, entry, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
     }
 }
