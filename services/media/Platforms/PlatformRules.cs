@@ -28,7 +28,7 @@ internal sealed class PlatformRules(NpgsqlDataSource dataSource)
               from unnest($1::text[]) name join platforms on slug = name or name = any(aliases)
              order by name, slug = name desc
             """,
-            names.ToArray());
+            new NpgsqlParameter { Value = names.ToArray() });
         var found = new Dictionary<string, AnnouncedRules>(StringComparer.Ordinal);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
