@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ContentMultiplier.Contracts.Audit;
+using ContentMultiplier.Contracts.Media;
 using ContentMultiplier.Contracts.Preview;
 using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.Contracts.Scheduling;
@@ -30,6 +31,7 @@ internal sealed class Listener(WebApplication application, ConcurrentQueue<objec
                 Keep<SchedulePublications>(endpoint, heard);
                 Keep<PublishAttemptsCompleted>(endpoint, heard);
                 Keep<AuditRecorded>(endpoint, heard);
+                Keep<PostMediaChanged>(endpoint, heard);
             });
             foreach (var platform in new[] { Samples.Twitter, Samples.Discord })
             {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using ContentMultiplier.Posts.Data;
+using ContentMultiplier.Posts.Media;
 using ContentMultiplier.Posts.Publishing;
 using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.Testing;
@@ -25,6 +26,8 @@ internal sealed class PostsFactory(TestDatabase database, TestDatabase keyRing, 
     public StubHttp Results { get; } = new();
 
     public StubHttp Scheduler { get; } = new();
+
+    public StubHttp Media { get; } = new();
 
     public static async Task<PostsFactory> StartAsync()
     {
@@ -68,6 +71,8 @@ internal sealed class PostsFactory(TestDatabase database, TestDatabase keyRing, 
         builder.UseSetting("ConnectionStrings:KeyRing", keyRing.ConnectionString);
         builder.UseSetting("KeyRing:Key", KeyRingKey);
         builder.UseSetting("RabbitMq:Url", broker.Url);
+        builder.ConfigureTestServices(services =>
+            services.AddHttpClient<MediaClient>().ConfigurePrimaryHttpMessageHandler(() => Media));
         builder.ConfigureTestServices(services =>
             services.AddHttpClient<ResultsClient>().ConfigurePrimaryHttpMessageHandler(() => Results));
         builder.ConfigureTestServices(services =>

@@ -32,6 +32,7 @@ public static class PostsSuite
         await Service.PublishAsync(Samples.Announcement(Samples.Twitter, 280, 25, "x"));
         await Service.PublishAsync(Samples.Announcement(Samples.Discord, 2000, 1));
         await Service.PublishAsync(Samples.Announcement(Samples.Silent, 100, 1));
-        return await Service.Database.ScalarAsync<long>("select count(*) from platforms") == 3;
+        await Service.PublishAsync(Samples.Announcement(Samples.Wide, 500, 1));
+        return await Service.Database.ScalarAsync<long>("select count(*) from platforms") == 4;
     }
 }

@@ -9,6 +9,9 @@ internal static class Samples
     public const string Twitter = "twitter";
     public const string Discord = "discord";
 
+    /// <summary>Takes files; the others take none.</summary>
+    public const string Wide = "wide";
+
     /// <summary>Announced, but nobody runs it.</summary>
     public const string Silent = "silent";
 
@@ -26,6 +29,7 @@ internal static class Samples
             Aliases = aliases,
             ContentTypes = maxParts > 1 ? ["post", "thread"] : ["post"],
             Text = new TextRules { Counting = TextCounting.CodePoints, MaxLength = maxLength, MaxParts = maxParts },
+            Media = new MediaRules { MaxItems = platform == Wide ? 4 : 0 },
             Credentials = new CredentialScheme { Kind = CredentialKinds.Fields },
             CanPreview = true,
             OptionsSchema = platform == Discord

@@ -1,0 +1,87 @@
+using System.Security.Cryptography;
+using ContentMultiplier.Media.Data;
+using ContentMultiplier.ServiceDefaults.Authentication;
+using ContentMultiplier.Testing;
+using MassTransit;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ContentMultiplier.Media.Tests.Support;
+
+/// <summary>The service as it runs, on a real database, a real broker and a folder of its own.</summary>
+internal sealed class MediaFactory(TestDatabase database, TestDatabase keyRing, TestVirtualHost broker) : WebApplicationFactory<Program>
+{
+    private static readonly string KeyRingKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+
+    public TestDatabase Database => database;
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("media-tests-").FullName;
+
+    /// <summary>The settings, as a process of its own reads them from its environment.</summary>
+    public Dictionary<string, string> Settings => new()
+    {
+        ["ConnectionStrings:Postgres"] = database.ConnectionString,
+        ["ConnectionStrings:KeyRing"] = keyRing.ConnectionString,
+        ["KeyRing:Key"] = KeyRingKey,
+        ["RabbitMq:Url"] = broker.Url,
+        ["Media:Folder"] = Folder,
+        ["Media:PublicUrl"] = "https://media.example",
+        ["Media:SweepEvery"] = "00:00:00.200",
+    };
+
+    public static async Task<MediaFactory> StartAsync()
+    {
+        var database = await TestDatabase.CreateAsync("media");
+        var factory = new MediaFactory(database, await TestDatabase.CreateKeyRingAsync(), await TestVirtualHost.CreateAsync());
+        var options = new DbContextOptionsBuilder<MediaDbContext>()
+            .UseNpgsql(database.MigrationsConnectionString)
+            .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning))
+            .Options;
+        await using (var db = new MediaDbContext(options))
+        {
+            await db.Database.MigrateAsync();
+        }
+
+        factory.StartServer();
+        return factory;
+    }
+
+    public string TicketOf(Guid workspaceId, params string[] scopes) => Services.GetRequiredService<InternalTickets>().ForUser(
+        new UserTicket(Guid.CreateVersion7(), workspaceId, "owner", scopes.Length == 0 ? Policies.Scopes : scopes), "media");
+
+    public HttpClient ClientOf(Guid workspaceId, params string[] scopes) => With(TicketOf(workspaceId, scopes));
+
+    /// <summary>The worker of a platform.</summary>
+    public HttpClient WorkerOf(string platform) =>
+        With(Services.GetRequiredService<InternalTickets>().ForService("publisher." + platform, InternalTickets.Workers));
+
+    public Task PublishAsync<T>(T message)
+        where T : class => Services.GetRequiredService<IBus>().Publish(message);
+
+    public async Task StopAsync()
+    {
+        await DisposeAsync();
+        await database.DisposeAsync();
+        await keyRing.DisposeAsync();
+        await broker.DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        foreach (var (name, value) in Settings)
+        {
+            builder.UseSetting(name, value);
+        }
+    }
+
+    private HttpClient With(string ticket)
+    {
+        var client = CreateClient();
+        client.DefaultRequestHeaders.Add(InternalTickets.Header, ticket);
+        return client;
+    }
+}
