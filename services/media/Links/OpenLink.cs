@@ -15,10 +15,7 @@ internal static class OpenLink
     public static void MapLinks(this RouteGroupBuilder links) =>
         links.MapMethods("/{token}", Reading, HandleAsync)
             .RequireAuthorization(Policies.Anonymous)
-            .WithTags("Media")
-            .WithName("OpenMediaLink").WithSummary("A file by its link, for everybody who has it, until it ends.")
-            .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream")
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .ExcludeFromDescription();
 
     private static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> HandleAsync(
         string token, LinkRows links, FileStore store, TimeProvider clock, HttpResponse response, CancellationToken cancellationToken)

@@ -68,10 +68,10 @@ internal sealed class ApiDocument
         return new ApiDocument(answer.Json);
     }
 
-    /// <summary>The least body that the operation takes; null when it takes none.</summary>
+    /// <summary>The least body that the operation takes; null when it takes none, or a form.</summary>
     public string? SampleBody(ApiOperation operation, Guid id) =>
-        operation.Definition.TryGetProperty("requestBody", out var body)
-            ? Sample(body.GetProperty("content").GetProperty("application/json").GetProperty("schema"), id)!.ToJsonString()
+        operation.Definition.TryGetProperty("requestBody", out var body) && body.GetProperty("content").TryGetProperty("application/json", out var json)
+            ? Sample(json.GetProperty("schema"), id)!.ToJsonString()
             : null;
 
     private static List<ApiParameter> ParametersOf(JsonElement path, JsonElement operation) =>
