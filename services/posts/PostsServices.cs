@@ -17,6 +17,7 @@ internal static class PostsServices
         services.AddSingleton<PlatformCatalogue>();
         services.AddSingleton<ConnectedAccounts>();
         services.AddSingleton<AccountRows>();
+        services.AddSingleton<AccountLookup>();
         services.AddSingleton<IdempotencyKeys>();
         services.AddHostedService<IdempotencySweep>();
         services.AddSingleton<ExistingPosts>();
@@ -24,6 +25,7 @@ internal static class PostsServices
         services.AddSingleton<ApprovalGate>();
         services.AddSingleton<PublishPlanner>();
         services.AddSingleton<PublishWriter>();
+        builder.AddServiceClient<AuthClient>("auth");
         builder.AddServiceClient<ResultsClient>("results");
         builder.AddServiceClient<MediaClient>("media");
         builder.AddServiceClient<SchedulerClient>("scheduler");

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Security.Cryptography;
+using ContentMultiplier.Posts.Accounts;
 using ContentMultiplier.Posts.Data;
 using ContentMultiplier.Posts.Media;
 using ContentMultiplier.Posts.Publishing;
@@ -24,6 +26,9 @@ internal sealed class PostsFactory(TestDatabase database, TestDatabase keyRing, 
     public TestVirtualHost Broker => broker;
 
     public StubHttp Results { get; } = new();
+
+    /// <summary>Knows of no account that no event has told of, unless a test says otherwise.</summary>
+    public StubHttp Auth { get; } = new StubHttp().Always(_ => StubHttp.Answer(HttpStatusCode.OK, """{"accounts":[]}"""));
 
     public StubHttp Scheduler { get; } = new();
 
@@ -71,6 +76,8 @@ internal sealed class PostsFactory(TestDatabase database, TestDatabase keyRing, 
         builder.UseSetting("ConnectionStrings:KeyRing", keyRing.ConnectionString);
         builder.UseSetting("KeyRing:Key", KeyRingKey);
         builder.UseSetting("RabbitMq:Url", broker.Url);
+        builder.ConfigureTestServices(services =>
+            services.AddHttpClient<AuthClient>().ConfigurePrimaryHttpMessageHandler(() => Auth));
         builder.ConfigureTestServices(services =>
             services.AddHttpClient<MediaClient>().ConfigurePrimaryHttpMessageHandler(() => Media));
         builder.ConfigureTestServices(services =>

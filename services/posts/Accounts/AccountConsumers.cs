@@ -5,12 +5,7 @@ namespace ContentMultiplier.Posts.Accounts;
 
 internal sealed class AccountConnectedConsumer(AccountRows rows) : IConsumer<AccountConnected>
 {
-    public Task Consume(ConsumeContext<AccountConnected> context)
-    {
-        var account = context.Message;
-        return rows.WriteAsync(
-            account.AccountId, account.WorkspaceId, account.Platform, account.Name, AccountRows.Connected, account.Version, context.CancellationToken);
-    }
+    public Task Consume(ConsumeContext<AccountConnected> context) => rows.WriteAsync([context.Message], context.CancellationToken);
 }
 
 internal sealed class AccountNeedsAttentionConsumer(AccountRows rows) : IConsumer<AccountNeedsAttention>
@@ -19,7 +14,7 @@ internal sealed class AccountNeedsAttentionConsumer(AccountRows rows) : IConsume
     {
         var account = context.Message;
         return rows.WriteAsync(
-            account.AccountId, account.WorkspaceId, account.Platform, null, AccountRows.NeedsAttention, account.Version, context.CancellationToken);
+            account.AccountId, account.WorkspaceId, account.Platform, AccountRows.NeedsAttention, account.Version, context.CancellationToken);
     }
 }
 
@@ -29,6 +24,6 @@ internal sealed class AccountDisconnectedConsumer(AccountRows rows) : IConsumer<
     {
         var account = context.Message;
         return rows.WriteAsync(
-            account.AccountId, account.WorkspaceId, account.Platform, null, AccountRows.Disconnected, account.Version, context.CancellationToken);
+            account.AccountId, account.WorkspaceId, account.Platform, AccountRows.Disconnected, account.Version, context.CancellationToken);
     }
 }

@@ -1,7 +1,8 @@
 namespace ContentMultiplier.Posts.Accounts;
 
 /// <summary>What posts knows of an account of auth, by its events.</summary>
-internal sealed record ConnectedAccount(Guid Id, string Platform, string? Name, bool NeedsAttention)
+/// <param name="ExpiresAt">When it can be published to no longer unless somebody connects it again; null where nothing ends.</param>
+internal sealed record ConnectedAccount(Guid Id, string Platform, string? Name, bool NeedsAttention, DateTimeOffset? ExpiresAt = null)
 {
     public string Label => Name ?? Id.ToString();
 }

@@ -28,7 +28,7 @@ internal sealed class ConnectedAccounts(NpgsqlDataSource dataSource, TimeProvide
         await using (var batch = dataSource.CreateTenantBatch(Tenant.Workspace(workspaceId)))
         {
             batch.Add(
-                "select id, platform, name, status from accounts where workspace_id = $1 and status <> 'disconnected' order by id",
+                "select id, platform, name, status, expires_at from accounts where workspace_id = $1 and status <> 'disconnected' order by id",
                 workspaceId);
             await using var reader = await batch.ReadAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
@@ -38,7 +38,8 @@ internal sealed class ConnectedAccounts(NpgsqlDataSource dataSource, TimeProvide
                     id,
                     reader.GetString(1),
                     reader.GetTextOrNull(2),
-                    reader.GetString(3) == "needs_attention");
+                    reader.GetString(3) == "needs_attention",
+                    await reader.IsDBNullAsync(4, cancellationToken) ? null : reader.GetFieldValue<DateTimeOffset>(4));
             }
         }
 

@@ -14,7 +14,7 @@ namespace ContentMultiplier.Posts.Publishing;
 
 /// <summary>Reads what a request needs, checks all of it, and says what is to be stored and sent. Changes nothing.</summary>
 internal sealed class PublishPlanner(
-    PlatformCatalogue catalogue, ConnectedAccounts accounts, ExistingPosts posts, MediaClient media, SchedulerClient scheduler, TimeProvider clock)
+    PlatformCatalogue catalogue, ConnectedAccounts accounts, AccountLookup lookup, ExistingPosts posts, MediaClient media, SchedulerClient scheduler, TimeProvider clock)
 {
     public async Task<(PublishPlan? Plan, ProblemHttpResult? Problem)> PlanAsync(
         PublishRequest request, CurrentUser user, CancellationToken cancellationToken)
@@ -58,13 +58,20 @@ internal sealed class PublishPlanner(
             return (null, malformed ? Problems.Invalid(bag) : Problems.Unprocessable(bag));
         }
 
+        var dueAt = time?.At?.ToMicroseconds() ?? request.ScheduledAt?.ToMicroseconds();
+        List<string> warnings = [.. ExpiryWarnings.Of(valid, dueAt)];
+        if (time?.Warning is { } warning)
+        {
+            warnings.Insert(0, warning);
+        }
+
         return ConflictWith(existing, valid) is { } conflict
             ? (null, conflict)
             : (PlanFor(request, existing, valid, user, now) with
             {
-                DueAt = time?.At?.ToMicroseconds() ?? request.ScheduledAt?.ToMicroseconds(),
+                DueAt = dueAt,
                 ResolvedAt = time?.At?.ToMicroseconds(),
-                Warnings = time?.Warning is { } warning ? [warning] : null,
+                Warnings = warnings.Count > 0 ? warnings : null,
             }, null);
     }
 
@@ -106,6 +113,12 @@ internal sealed class PublishPlanner(
             errors.Clear();
             var fresh = await accounts.LoadAsync(workspaceId, cancellationToken);
             targets = TargetResolver.Resolve(request, drafts, platforms, fresh, errors);
+        }
+
+        if (errors.Count > 0 && await lookup.AskAsync(workspaceId, cancellationToken) is { } asked)
+        {
+            errors.Clear();
+            targets = TargetResolver.Resolve(request, drafts, platforms, asked, errors);
         }
 
         if (existing is not null && request is { Targets: null, Platforms: null } && drafts.Count == 0)
