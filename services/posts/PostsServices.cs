@@ -25,6 +25,7 @@ internal static class PostsServices
         services.AddSingleton<ApprovalGate>();
         services.AddSingleton<PublishPlanner>();
         services.AddSingleton<PublishWriter>();
+        services.AddTransient<QueuePlanner>();
         builder.AddServiceClient<AuthClient>("auth");
         builder.AddServiceClient<ResultsClient>("results");
         builder.AddServiceClient<MediaClient>("media");

@@ -1,5 +1,6 @@
 using ContentMultiplier.Scheduler.Data;
 using ContentMultiplier.Scheduler.Publications;
+using ContentMultiplier.Scheduler.Slots;
 using ContentMultiplier.Scheduler.Times;
 using ContentMultiplier.ServiceDefaults;
 using ContentMultiplier.ServiceDefaults.Http;
@@ -11,12 +12,15 @@ builder.AddServiceDefaults("scheduler");
 builder.AddPostgres<SchedulerDbContext>();
 builder.AddMessaging<SchedulerDbContext>();
 builder.AddServiceClient<PostsClient>("posts");
+builder.Services.AddSingleton<SlotStore>();
 builder.Services.AddSingleton<DuePublicationsPump>();
 builder.Services.AddHostedService(services => services.GetRequiredService<DuePublicationsPump>());
 
 var app = builder.Build();
 app.MapServiceDefaults();
 app.MapGroup("/api/publishing/schedule").MapSchedule();
+app.MapGroup("/api/publishing/slots").MapSlots();
 app.MapGroup("/internal/times").MapTimes();
+app.MapGroup("/internal/slots").MapTakeSlots();
 
 return await app.RunServiceAsync(args);

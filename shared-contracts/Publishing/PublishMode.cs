@@ -6,4 +6,7 @@ public static class PublishMode
     public const string Immediate = "immediate";
     public const string Scheduled = "scheduled";
     public const string Draft = "draft";
+
+    /// <summary>At the next free slot of each account.</summary>
+    public const string Queue = "queue";
 }

@@ -26,6 +26,9 @@ internal sealed record PublishPlan
     public required DateTimeOffset Now { get; init; }
     public DateTimeOffset? DueAt { get; init; }
 
+    /// <summary>Each publication leaves at a slot of its account.</summary>
+    public bool IsForQueue { get; init; }
+
     public LatePolicyRequest? LatePolicy { get; init; }
 
     /// <summary>Of a local time.</summary>
@@ -46,13 +49,17 @@ internal sealed record PublishPlan
     /// <summary>Where the workspace asks for it.</summary>
     public bool NeedsApproval => Status != PublicationStatus.Draft;
 
+    public DateTimeOffset? DueAtOf(PlannedPublication one) => one.SlotAt ?? DueAt;
+
     /// <summary>Who asked, for the audit log.</summary>
     public Requester? By { get; init; }
 }
 
 /// <param name="Content">Frozen: what is edited later does not change what goes out.</param>
+/// <param name="Field">Where the user named it.</param>
+/// <param name="SlotAt">When it leaves from its account's queue.</param>
 internal sealed record PlannedPublication(
-    Guid Id, ConnectedAccount Account, string ContentType, PostContent Content, JsonElement? Options);
+    Guid Id, ConnectedAccount Account, string ContentType, PostContent Content, JsonElement? Options, string Field, DateTimeOffset? SlotAt = null);
 
 /// <summary>A target that was found.</summary>
 /// <param name="Field">Where the user named it: <c>targets[0]</c>, <c>platforms[1]</c>.</param>

@@ -147,7 +147,7 @@ internal sealed class PublishPlanner(
     {
         var status = request.Mode switch
         {
-            PublishMode.Scheduled => PublicationStatus.Scheduled,
+            PublishMode.Scheduled or PublishMode.Queue => PublicationStatus.Scheduled,
             PublishMode.Draft => PublicationStatus.Draft,
             _ => PublicationStatus.Queued,
         };
@@ -166,12 +166,13 @@ internal sealed class PublishPlanner(
             Status = status,
             Now = now,
             LatePolicy = request.LatePolicy,
+            IsForQueue = request.Mode == PublishMode.Queue,
             ContentHash = ContentHash.Of(existing?.Post ?? request.Post!),
             ChangedOptions = [.. targets.Where(target => target.ChangesOptions).Select(target => target.Target.Field + ".options")],
             Publications =
             [
                 .. targets.Select(target => new PlannedPublication(
-                    Guid.CreateVersion7(now), target.Target.Account, target.ContentType, target.Content, target.Options)),
+                    Guid.CreateVersion7(now), target.Target.Account, target.ContentType, target.Content, target.Options, target.Target.Field)),
             ],
         };
     }

@@ -20,6 +20,7 @@ internal static class PublishPosts
         PublishPlanner planner,
         PublishWriter writer,
         ApprovalGate approvals,
+        QueuePlanner queue,
         IdempotencyKeys keys,
         HttpContext context,
         CancellationToken cancellationToken)
@@ -33,11 +34,27 @@ internal static class PublishPosts
         {
             var (valid, invalid) = await planner.PlanAsync(request, user, cancellationToken);
             invalid ??= await approvals.ProblemWithAsync(valid!, cancellationToken);
+            if (invalid is null && valid!.IsForQueue)
+            {
+                (valid, invalid) = await queue.PlaceAsync(valid!, isTrial: true, cancellationToken);
+            }
+
             return invalid is null ? StoredAnswer.Of(StatusCodes.Status200OK, Describe(valid!)) : invalid;
         }
 
         var idempotent = IdempotentRequest.Of(idempotencyKey, user.WorkspaceId, "publish", request);
         var (plan, problem) = await planner.PlanAsync(request, user, cancellationToken);
+        if (plan is { IsForQueue: true })
+        {
+            // What was accepted already has its slots; it takes no others.
+            if (idempotent is not null && await keys.FindAsync(idempotent, cancellationToken) is { } accepted)
+            {
+                return accepted;
+            }
+
+            (plan, problem) = await queue.PlaceAsync(plan!, isTrial: false, cancellationToken);
+        }
+
         if (plan is not null)
         {
             try
@@ -80,7 +97,7 @@ internal static class PublishPosts
                 plan.PostStatus,
                 [
                     .. plan.Publications.Select(one => new AcceptedPublication(
-                        one.Id, one.Account.Platform, one.Account.Id, one.Account.Name, plan.Status, plan.DueAt)),
+                        one.Id, one.Account.Platform, one.Account.Id, one.Account.Name, plan.Status, plan.DueAtOf(one))),
                 ],
                 statusUrl,
                 plan.ResolvedAt,
@@ -89,5 +106,5 @@ internal static class PublishPosts
     }
 
     private static DryRunResponse Describe(PublishPlan plan) => new(
-        true, [.. plan.Publications.Select(one => new DryRunTarget(one.Account.Platform, one.Account.Id, one.Account.Name))], plan.ResolvedAt, plan.Warnings);
+        true, [.. plan.Publications.Select(one => new DryRunTarget(one.Account.Platform, one.Account.Id, one.Account.Name, plan.DueAtOf(one)))], plan.ResolvedAt, plan.Warnings);
 }

@@ -31,15 +31,16 @@ internal static class PublishRequestRules
     private static void CheckMode(PublishRequest request, DateTimeOffset now, ErrorBag errors)
     {
         var mode = request.Mode ?? PublishMode.Immediate;
-        if (mode is not (PublishMode.Immediate or PublishMode.Scheduled or PublishMode.Draft))
+        if (mode is not (PublishMode.Immediate or PublishMode.Scheduled or PublishMode.Queue or PublishMode.Draft))
         {
-            errors.Add("mode", "must be immediate, scheduled or draft");
+            errors.Add("mode", "must be immediate, scheduled, queue or draft");
             return;
         }
 
         if (mode == PublishMode.Scheduled)
         {
             CheckTime(request, now, errors);
+            CheckLatePolicy(request.LatePolicy, errors);
             return;
         }
 
@@ -48,11 +49,13 @@ internal static class PublishRequestRules
             request.ScheduledAt is null ? null : "scheduled_at",
             request.LocalTime is null ? null : "local_time",
             request.TimeZone is null ? null : "time_zone",
-            request.LatePolicy is null ? null : "late_policy",
+            request.LatePolicy is null || mode == PublishMode.Queue ? null : "late_policy",
         }.OfType<string>())
         {
             errors.Add(field, $"does not go with mode {mode}; set mode to scheduled or remove it");
         }
+
+        CheckLatePolicy(request.LatePolicy, errors);
     }
 
     private static void CheckTime(PublishRequest request, DateTimeOffset now, ErrorBag errors)
@@ -79,8 +82,6 @@ internal static class PublishRequestRules
         {
             CheckInstant(at, "scheduled_at", now, errors);
         }
-
-        CheckLatePolicy(request.LatePolicy, errors);
     }
 
     private static void CheckLatePolicy(LatePolicyRequest? policy, ErrorBag errors)

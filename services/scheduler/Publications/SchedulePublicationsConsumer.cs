@@ -1,4 +1,5 @@
 using ContentMultiplier.Contracts.Scheduling;
+using ContentMultiplier.Scheduler.Slots;
 using ContentMultiplier.ServiceDefaults.Persistence;
 using MassTransit;
 using Npgsql;
@@ -33,6 +34,7 @@ internal sealed class SchedulePublicationsConsumer(NpgsqlDataSource dataSource, 
             Column(entries, entry => entry.Platform),
             Column(entries, entry => entry.AccountId),
             Column(entries, entry => entry.DueAt.ToUniversalTime()));
+        batch.Add(SlotStore.Settle, Column(entries, entry => entry.PublicationId));
         await batch.ExecuteNonQueryAsync(context.CancellationToken);
         pump.Wake(entries.Min(entry => entry.DueAt));
     }

@@ -12,7 +12,7 @@ public sealed record PublishRequest
     /// <summary>Slugs; each stands for every connected account of that platform.</summary>
     public IReadOnlyList<string>? Platforms { get; init; }
 
-    /// <summary><c>immediate</c> (default), <c>scheduled</c> or <c>draft</c>.</summary>
+    /// <summary><c>immediate</c> (default), <c>scheduled</c>, <c>queue</c> (the next free slot of each account) or <c>draft</c>.</summary>
     public string? Mode { get; init; }
 
     /// <summary>RFC 3339 instant, with mode <c>scheduled</c>.</summary>
@@ -57,4 +57,4 @@ public sealed record AcceptedPublication(
 public sealed record DryRunResponse(
     bool Valid, IReadOnlyList<DryRunTarget> Targets, DateTimeOffset? ResolvedAt = null, IReadOnlyList<string>? Warnings = null);
 
-public sealed record DryRunTarget(string Platform, Guid AccountId, string? AccountName);
+public sealed record DryRunTarget(string Platform, Guid AccountId, string? AccountName, DateTimeOffset? DueAt = null);
