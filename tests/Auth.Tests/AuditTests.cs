@@ -163,7 +163,7 @@ public sealed class AuditTests
         var user = await _app.NewUserAsync();
         await user.ConnectByFieldsAsync();
 
-        var lease = (await ReadAsync(user.Http, "?action=credential.lease")).First();
+        var lease = (await ReadAsync(user.Http, "?action=credential.lease"))[0];
 
         Assert.Multiple(() =>
         {
