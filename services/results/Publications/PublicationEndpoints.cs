@@ -6,8 +6,9 @@ internal static class PublicationEndpoints
 {
     public static void MapPublicationStatus(this RouteGroupBuilder publishing)
     {
-        publishing.RequireAuthorization(Policies.Read).WithTags("Results");
+        publishing.WithTags("Results");
         publishing.MapGet("/status/{post_id:guid}", GetPostStatus.HandleAsync)
+            .RequireAuthorization(Policies.Read)
             .WithName("GetPostStatus")
             .WithSummary("Where a post and each of its publications stand: attempts, steps, external ids and URLs, next try.");
         publishing.MapPost("/resume/{post_id:guid}", ResumePost.HandleAsync)

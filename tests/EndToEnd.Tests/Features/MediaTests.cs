@@ -57,15 +57,15 @@ public sealed class MediaTests
     }
 
     [Test]
-    public void Post_with_an_unknown_file_is_refused_where_it_names_it()
+    public async Task Post_with_an_unknown_file_is_refused_where_it_names_it()
     {
-        var refusal = Assert.ThrowsAsync<ApiRefusalException>(() => _publisher.Client.PublishAsync(new PublishRequest
+        var refusal = await Assert.ThrowsAsync<ApiRefusalException>(() => _publisher.Client.PublishAsync(new PublishRequest
         {
             Post = new() { Content = Publisher.NewText("Without"), Media = [new MediaRequest { MediaId = Guid.CreateVersion7() }] },
             Targets = [Publisher.To(_publisher.Discord)],
         }));
 
-        Assert.That(refusal.Status, Is.EqualTo(HttpStatusCode.UnprocessableEntity));
+        Assert.That(refusal!.Status, Is.EqualTo(HttpStatusCode.UnprocessableEntity));
         Assert.That(refusal.Body, Does.Contain("post.media[0].media_id"));
     }
 

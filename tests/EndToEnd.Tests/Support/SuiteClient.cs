@@ -65,11 +65,14 @@ public sealed class SuiteClient : IDisposable
     }
 
     /// <summary>A new X user, connected through the consent page.</summary>
-    public async Task<ConnectedAccount> ConnectTwitterAsync()
+    public Task<ConnectedAccount> ConnectTwitterAsync() => ConnectByConsentAsync("twitter");
+
+    /// <summary>A new user of a platform, connected through its consent page.</summary>
+    public async Task<ConnectedAccount> ConnectByConsentAsync(string platform)
     {
         var handle = "x_" + Mark();
-        await WhenAnnouncedAsync(() => _demo.ConnectByConsentAsync("twitter", handle, CancellationToken.None));
-        return await FindAccountAsync("twitter", handle);
+        await WhenAnnouncedAsync(() => _demo.ConnectByConsentAsync(platform, handle, CancellationToken.None));
+        return await FindAccountAsync(platform, handle);
     }
 
     /// <summary>Asks until the suite has answered; a repeated call publishes nothing twice.</summary>

@@ -1,0 +1,85 @@
+using ContentMultiplier.Contracts.Api.Posts;
+using ContentMultiplier.EndToEnd.Tests.Faults;
+using ContentMultiplier.EndToEnd.Tests.Support;
+using ContentMultiplier.Testing;
+
+namespace ContentMultiplier.EndToEnd.Tests.Features;
+
+/// <summary>LinkedIn, Facebook and Instagram: connected by consent, published with files, and read back where an answer is lost.</summary>
+public sealed class SocialTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private SuiteUnderTest _suite = null!;
+    private SuiteClient _client = null!;
+
+    [OneTimeSetUp]
+    public async Task RegisterAsync()
+    {
+        _suite = await SuiteUnderTest.SharedAsync();
+        _client = await _suite.RegisterAsync();
+    }
+
+    [OneTimeTearDown]
+    public void Dispose() => _client.Dispose();
+
+    [TestCase("linkedin", "https://www.linkedin.com/feed/update/urn:li:share:")]
+    [TestCase("facebook", "https://www.facebook.com/")]
+    public async Task A_post_with_a_picture_stands_at_the_platform(string platform, string address)
+    {
+        var account = await _client.ConnectByConsentAsync(platform);
+        var text = Publisher.NewText("A picture (of us)");
+        await using var file = new FileSource([1, 2, 3, 4]);
+
+        var (status, url) = await PublishAsync(account, text, file.Url);
+
+        var post = (await _suite.Sandbox.PostsOfAsync(account)).Single();
+        Assert.Multiple(() =>
+        {
+            Assert.That(status, Is.EqualTo("published"));
+            Assert.That(url, Does.StartWith(address));
+            Assert.That(post.Text, Is.EqualTo(text));
+        });
+    }
+
+    [Test]
+    public async Task A_carousel_stands_on_Instagram_once()
+    {
+        var account = await _client.ConnectByConsentAsync("instagram");
+        var text = Publisher.NewText("Our week");
+
+        var (status, url) = await PublishAsync(account, text, "https://files.example/one.jpg", "https://files.example/clip.mp4");
+
+        Assert.That(status, Is.EqualTo("published"));
+        Assert.That(url, Does.StartWith("https://www.instagram.com/p/"));
+        Assert.That((await _suite.Sandbox.PostsOfAsync(account)).Single().Text, Is.EqualTo(text));
+    }
+
+    [TestCase("facebook", null)]
+    [TestCase("instagram", "https://files.example/one.jpg")]
+    public async Task A_lost_answer_is_found_at_the_platform_and_nothing_is_posted_twice(string platform, string? file)
+    {
+        var account = await _client.ConnectByConsentAsync(platform);
+        var text = Publisher.NewText("Lost");
+        await _suite.Sandbox.AddFaultAsync(new { platform, kind = "reset_after_accept", account = account.SandboxName });
+
+        var (status, _) = await PublishAsync(account, text, file is null ? [] : [file]);
+
+        Assert.That(status, Is.EqualTo("published"));
+        Assert.That((await _suite.Sandbox.PostsOfAsync(account)).Select(post => post.Text), Is.EqualTo(new[] { text }));
+    }
+
+    private async Task<(string Status, string? Url)> PublishAsync(ConnectedAccount account, string text, params string[] files)
+    {
+        var accepted = await _client.PublishAsync(new PublishRequest
+        {
+            Post = new() { Content = text, Media = [.. files.Select(file => new MediaRequest { Url = file })] },
+            Targets = [Publisher.To(account)],
+        });
+        var publication = await Eventually.GetAsync(
+            async () => (await _client.StatusAsync(accepted.PostId)).Publications.SingleOrDefault(one => one.Status is "published" or "failed"),
+            Patience,
+            $"{account.Platform} has settled");
+        return (publication.Status, publication.ExternalUrl ?? publication.Problem?.Detail);
+    }
+}
