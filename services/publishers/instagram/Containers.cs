@@ -24,15 +24,22 @@ internal sealed partial class Containers(InstagramClient instagram, TimeProvider
         if (kinds.Count == 1)
         {
             return await context.PrepareAsync(
-                Name + suffix, ct => CreateAsync(context, user, Single(context, kinds[0], options), ct), cancellationToken);
+                Name + suffix, async ct => await CreateAsync(context, user, await SingleAsync(context, kinds[0], options, ct), ct), cancellationToken);
         }
 
         var items = new List<Container>();
         for (var i = 0; i < kinds.Count; i++)
         {
-            var form = File(context.Content.Media[i], kinds[i]);
-            form["is_carousel_item"] = "true";
-            items.Add(await context.PrepareAsync($"item-{i + 1}{suffix}", ct => CreateAsync(context, user, form, ct), cancellationToken));
+            var (item, kind) = (context.Content.Media[i], kinds[i]);
+            items.Add(await context.PrepareAsync(
+                $"item-{i + 1}{suffix}",
+                async ct =>
+                {
+                    var form = await FileAsync(context, item, kind, ct);
+                    form["is_carousel_item"] = "true";
+                    return await CreateAsync(context, user, form, ct);
+                },
+                cancellationToken));
         }
 
         return await context.PrepareAsync(
@@ -89,9 +96,10 @@ internal sealed partial class Containers(InstagramClient instagram, TimeProvider
         return await instagram.CreateContainerAsync(user, form, context.Credential, cancellationToken);
     }
 
-    private static Dictionary<string, string> Single(PublishContext context, Kind kind, InstagramOptions options)
+    private static async Task<Dictionary<string, string>> SingleAsync(
+        PublishContext context, Kind kind, InstagramOptions options, CancellationToken cancellationToken)
     {
-        var file = File(context.Content.Media[0], kind);
+        var file = await FileAsync(context, context.Content.Media[0], kind, cancellationToken);
         if (context.ContentType == "story")
         {
             file["media_type"] = "STORIES";
@@ -124,9 +132,12 @@ internal sealed partial class Containers(InstagramClient instagram, TimeProvider
         return form;
     }
 
-    private static Dictionary<string, string> File(MediaItem item, Kind kind)
+    /// <summary>Instagram fetches files itself, so it gets an address and no bytes.</summary>
+    private static async Task<Dictionary<string, string>> FileAsync(
+        PublishContext context, MediaItem item, Kind kind, CancellationToken cancellationToken)
     {
-        var form = new Dictionary<string, string> { [kind == Kind.Video ? "video_url" : "image_url"] = item.Url };
+        var address = await context.Media.LinkAsync(item, cancellationToken);
+        var form = new Dictionary<string, string> { [kind == Kind.Video ? "video_url" : "image_url"] = address };
         if (kind == Kind.Video)
         {
             form["media_type"] = "VIDEO";

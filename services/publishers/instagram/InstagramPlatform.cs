@@ -8,6 +8,8 @@ internal sealed class InstagramPlatform : IPlatform
     private const string Api = "https://graph.instagram.com";
     private const string Authorize = "https://www.instagram.com";
     private const string Login = "https://api.instagram.com";
+    private const long LargestPicture = 8L * 1024 * 1024;
+    private const int WidestPicture = 1440;
     private const long LargestVideo = 300L * 1024 * 1024;
 
     public PlatformDescriptor Describe(IConfiguration configuration)
@@ -21,7 +23,13 @@ internal sealed class InstagramPlatform : IPlatform
             {
                 ContentTypes = ["post", "reel", "story"],
                 Text = new() { Counting = TextCounting.Utf16, MaxLength = 2200 },
-                Media = new() { MaxItems = MostItems, MaxBytes = LargestVideo, ContentTypes = ["image/jpeg", "video/mp4", "video/quicktime"] },
+                Media = new()
+                {
+                    MaxItems = MostItems,
+                    MaxBytes = LargestVideo,
+                    ContentTypes = ["image/jpeg", "video/mp4", "video/quicktime"],
+                    Image = new() { ContentTypes = ["image/jpeg"], MaxBytes = LargestPicture, MaxWidth = WidestPicture },
+                },
                 Credentials = new()
                 {
                     Kind = CredentialKinds.OAuth2,

@@ -76,9 +76,18 @@ public sealed class MediaSource
         return url ?? throw Refused(item, status);
     }
 
-    /// <summary>The MIME type that the post, the name or, if need be, the place of the file tells.</summary>
+    /// <summary>
+    /// The MIME type that the post, the name or, if need be, the place of the file tells; of an uploaded file that of the
+    /// form which the platform gets.
+    /// </summary>
     public async Task<string> TypeOfAsync(MediaItem item, CancellationToken cancellationToken)
     {
+        if (item.MediaId is not null && _stored is not null)
+        {
+            await using var rendition = await OpenAsync(item, cancellationToken);
+            return rendition.ContentType;
+        }
+
         if (item.ContentType is { Length: > 0 } told)
         {
             return told;
