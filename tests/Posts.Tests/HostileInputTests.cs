@@ -12,7 +12,7 @@ public sealed class HostileInputTests
         yield return Case("text for an array", """{"tags":"one"}""", "tags");
         yield return Case("null in an array", """{"tags":["one",null]}""", "tags[1]");
         yield return Case("null for a variant", """{"variants":{"twitter":null}}""", "variants.twitter");
-        yield return Case("missing member", """{"media":[{"alt_text":"a"}]}""", "media[0].url");
+        yield return Case("missing member", """{"media":[{"alt_text":"a"}]}""", "media[0]");
         yield return Case("NUL", """{"title":"a\u0000b"}""", "title");
         yield return Case("NUL in metadata", """{"metadata":{"a":"\u0000"}}""", "metadata");
         yield return Case("NUL in a name of metadata", """{"metadata":{"\u0000":1}}""", "metadata");

@@ -1,16 +1,29 @@
+using System.ComponentModel.DataAnnotations;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
+using Microsoft.Extensions.Options;
 
 namespace ContentMultiplier.Auth.Users;
 
+/// <summary>Section <c>SignIn</c>: attempts a minute.</summary>
+internal sealed class SignInOptions
+{
+    [Range(1, int.MaxValue)]
+    public int PerAccount { get; set; } = 5;
+
+    /// <summary>More where many people come from one address.</summary>
+    [Range(1, int.MaxValue)]
+    public int PerAddress { get; set; } = 30;
+}
+
 /// <summary>Guessing is limited per account and per address; nobody is locked out for longer than a minute.</summary>
-internal sealed class SignInLimits : IDisposable
+internal sealed class SignInLimits(IOptions<SignInOptions> options) : IDisposable
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
-    private readonly PartitionedRateLimiter<string> _perAccount = Limiter(5);
-    private readonly PartitionedRateLimiter<string> _perAddress = Limiter(30);
+    private readonly PartitionedRateLimiter<string> _perAccount = Limiter(options.Value.PerAccount);
+    private readonly PartitionedRateLimiter<string> _perAddress = Limiter(options.Value.PerAddress);
 
     /// <returns>Null when the attempt may be made, or else how long to wait.</returns>
     public TimeSpan? Refuse(string account, HttpContext context) =>

@@ -11,6 +11,7 @@ internal static class UserServices
         services.AddSingleton<BreachedPasswords>();
         services.AddSingleton<PasswordRules>();
         services.AddSingleton<Passwords>();
+        services.AddOptions<SignInOptions>().BindConfiguration("SignIn").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<SignInLimits>();
         services.AddSingleton<AccessTickets>();
         services.AddScoped<SessionTokens>();

@@ -18,6 +18,7 @@ public sealed class SuiteUnderTest : IAsyncDisposable
         ["Results__RetryDelays__0"] = "00:00:04",
         ["Publisher__RequestLimit"] = "00:00:05",
         ["RateLimits__Enabled"] = "false",
+        ["SignIn__PerAddress"] = "100000",
     };
 
     private SuiteUnderTest(SuiteFixture processes, TelemetryReceiver telemetry)
