@@ -16,12 +16,18 @@ public sealed class CanaryTests
     [Test]
     public async Task A_bus_that_a_consumer_keeps_from_connecting_again_ends_the_process()
     {
+        var begun = new TaskCompletionSource();
         var stuck = new TaskCompletionSource();
-        await using var service = await WorkerAsync(new(_ => stuck.Task));
+        await using var service = await WorkerAsync(new(_ =>
+        {
+            begun.TrySetResult();
+            return stuck.Task;
+        }));
         var ending = service.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
 
         var asking = service.Services.GetRequiredService<IPlatformRequests>().AskAsync<PreviewPost, PostPreviewed>(
             new PreviewPost { Platform = "discord", Content = new PostContent { Text = "hello" } }, CancellationToken.None);
+        await begun.Task.WaitAsync(Deadline);
         await service.Broker.CutConnectionsAsync();
 
         await Eventually.BecomesTrueAsync(() => ending.IsCancellationRequested, Deadline);

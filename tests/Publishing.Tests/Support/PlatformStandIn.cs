@@ -59,8 +59,9 @@ public sealed class PlatformStandIn : IAsyncDisposable
                 _ = ServeAsync(socket);
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or InvalidOperationException)
         {
+            // A listener that was stopped between two connections says that it does not listen.
         }
     }
 
