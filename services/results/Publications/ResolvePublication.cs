@@ -21,12 +21,6 @@ internal static class ResolvePublication
         Guid id, ResolveRequest request, PublicationStore store, CurrentUser user, TimeProvider time,
         IOptions<ResultsOptions> options, HttpContext context, CancellationToken cancellationToken)
     {
-        var errors = Check(request);
-        if (errors.Any)
-        {
-            return Problems.Invalid(errors);
-        }
-
         return await store.ChangeAsync<Results<Ok<PublicationResponse>, ProblemHttpResult>>(
             [id],
             set =>
@@ -34,6 +28,12 @@ internal static class ResolvePublication
                 if (set.Find(id) is not { } publication || publication.WorkspaceId != user.WorkspaceId)
                 {
                     return Problems.NotFound();
+                }
+
+                // After the look, so that a stranger learns nothing from how a request is wrong.
+                if (Check(request) is { Any: true } errors)
+                {
+                    return Problems.Invalid(errors);
                 }
 
                 if (publication.Status != PublicationStatus.Unknown)

@@ -71,8 +71,10 @@ public sealed class ResolveTests
     [Test]
     public async Task A_word_that_says_nothing_is_refused_with_everything_that_is_wrong()
     {
-        var unclear = await ResolveAsync(Guid.CreateVersion7(), new { outcome = "maybe", external_url = "ftp://x", external_id = " " });
-        var nowhere = await ResolveAsync(Guid.CreateVersion7(), new { outcome = "published" });
+        var (_, id, _) = await LoseAnswerAsync(accepted: true);
+
+        var unclear = await ResolveAsync(id, new { outcome = "maybe", external_url = "ftp://x", external_id = " " });
+        var nowhere = await ResolveAsync(id, new { outcome = "published" });
         var unknown = await ResolveAsync(Guid.CreateVersion7(), new { outcome = "absent" });
 
         Assert.That(unclear.Status, Is.EqualTo(HttpStatusCode.BadRequest), unclear.Body);
