@@ -35,7 +35,8 @@ internal static class MovePublication
         var (at, warning) = Read(request, clock.GetUtcNow(), errors);
         if (errors.Any)
         {
-            return Problems.Invalid(errors);
+            // A stranger learns nothing from how a request is wrong.
+            return await posts.FindAsync(publicationId, cancellationToken) is null ? Problems.NotFound() : Problems.Invalid(errors);
         }
 
         await using (var session = await dataSource.BeginAsync(user.Tenant, cancellationToken))

@@ -53,14 +53,19 @@ public sealed class StrangerTests
         var before = await SnapshotAsync();
 
         Assert.That(operations, Has.Count.GreaterThanOrEqualTo(9));
+        using var all = Assert.EnterMultipleScope();
         foreach (var operation in operations)
         {
             var nothing = await CallAsync(document, operation, Guid.CreateVersion7());
             foreach (var (what, id) in _ids)
             {
                 var answer = await CallAsync(document, operation, id);
-                Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.NotFound), $"{operation.Name} with the id of a {what}: {answer}");
-                Assert.That(answer.Flaw(), Is.Null);
+                if (!IsEmptyList(answer))
+                {
+                    Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.NotFound), $"{operation.Name} with the id of a {what}: {answer}");
+                    Assert.That(answer.Flaw(), Is.Null);
+                }
+
                 Assert.That(Shape(answer), Is.EqualTo(Shape(nothing)), $"{operation.Name}: what is another's is told from what never was");
             }
         }
@@ -121,4 +126,8 @@ public sealed class StrangerTests
         var bodies = await Task.WhenAll(paths.Select(path => _owner.Http.CallAsync(HttpMethod.Get, path)));
         return string.Join('\n', bodies.Select(body => body.Body));
     }
+
+    /// <summary>What a filter by something unknown leaves.</summary>
+    private static bool IsEmptyList(Answer answer) =>
+        answer.Status == HttpStatusCode.OK && answer.Json.TryGetProperty("items", out var items) && items.GetArrayLength() == 0;
 }
