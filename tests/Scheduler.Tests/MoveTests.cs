@@ -100,7 +100,11 @@ public sealed class MoveTests
     [TestCase("""{"local_time":"soon","time_zone":"Nowhere"}""", "local_time,time_zone")]
     public async Task Bad_time_is_refused(string body, string fields)
     {
-        var answer = await _client.SendAsync(HttpMethod.Patch, $"/api/publishing/schedule/{Guid.CreateVersion7()}", JsonElement.Parse(body));
+        var known = Guid.CreateVersion7();
+        SchedulerSuite.One.Posts.Next(HttpStatusCode.OK, JsonSerializer.Serialize(
+            new KnownPublication(known, "twitter", Guid.CreateVersion7(), null, "scheduled", null), StrictJson.Options));
+
+        var answer = await _client.SendAsync(HttpMethod.Patch, $"/api/publishing/schedule/{known}", JsonElement.Parse(body));
 
         Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.BadRequest), answer.Body);
         Assert.That(answer.ErrorFields, Is.EqualTo(fields.Split(',')));
