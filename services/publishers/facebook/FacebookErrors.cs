@@ -1,7 +1,5 @@
 using System.Collections.Frozen;
-using System.Globalization;
-using System.Net;
-using System.Text.Json;
+using ContentMultiplier.Publishers.Meta;
 using ContentMultiplier.Publishing.Http;
 
 namespace ContentMultiplier.Publishers.Facebook;
@@ -9,8 +7,6 @@ namespace ContentMultiplier.Publishers.Facebook;
 /// <summary>Meta numbers its refusals, by code and subcode, and mostly says 400. What is not in the table, the status decides.</summary>
 internal static class FacebookErrors
 {
-    private static readonly TimeSpan UsualWait = TimeSpan.FromMinutes(5);
-
     /// <summary>Said when Meta is not well: a post may be there all the same.</summary>
     private static readonly int[] Unclear = [1, 2];
 
@@ -35,76 +31,30 @@ internal static class FacebookErrors
 
     public static PlatformRefusedException? Refusal(PlatformAnswer answer)
     {
-        if (answer.StatusCode >= HttpStatusCode.InternalServerError
-            || answer.Json is not { } json || !json.TryGetProperty("error", out var error) || error.ValueKind != JsonValueKind.Object
-            || Number(error, "code") is not { } code)
+        if (GraphError.Read(answer) is not { } error)
         {
             return null;
         }
 
-        var subcode = Number(error, "error_subcode") ?? 0;
-        if (Throttled.Contains(code) || Throttled.Contains(subcode))
+        if (Throttled.Contains(error.Code) || Throttled.Contains(error.Subcode))
         {
-            return new(FailureCategories.RateLimited, Detail(answer, error))
-            {
-                RetryNotBefore = answer.RetryNotBefore ?? answer.ReceivedAt + (Estimate(answer) ?? UsualWait),
-            };
+            return new(FailureCategories.RateLimited, error.Detail) { RetryNotBefore = GraphError.GoOnAt(answer) };
         }
 
-        if (Unclear.Contains(code))
+        if (Unclear.Contains(error.Code))
         {
-            throw new LostAnswerException(Detail(answer, error));
+            throw new LostAnswerException(error.Detail);
         }
 
-        var rule = Rules.GetValueOrDefault(subcode) ?? Rules.GetValueOrDefault(code) ?? code switch
+        var rule = Rules.GetValueOrDefault(error.Subcode) ?? Rules.GetValueOrDefault(error.Code) ?? error.Code switch
         {
             >= 200 and <= 299 => Rules[10],
             _ => null,
         };
         return rule is null
             ? null
-            : new(code == 100 && subcode == 33 ? FailureCategories.NotFound : rule.Category, Detail(answer, error)) { Action = rule.Action };
+            : new(error is { Code: 100, Subcode: 33 } ? FailureCategories.NotFound : rule.Category, error.Detail) { Action = rule.Action };
     }
-
-    /// <summary>What Meta writes for people says more than its message, where it is there.</summary>
-    private static string Detail(PlatformAnswer answer, JsonElement error) =>
-        error.TryGetProperty("error_user_msg", out var said) && said.ValueKind == JsonValueKind.String
-            ? $"{answer.Message} ({said.GetString()})"
-            : answer.Message;
-
-    /// <summary>Per business: <c>{"id":[{"estimated_time_to_regain_access":minutes}]}</c>.</summary>
-    private static TimeSpan? Estimate(PlatformAnswer answer)
-    {
-        if (!answer.Headers.TryGetValues("X-Business-Use-Case-Usage", out var values))
-        {
-            return null;
-        }
-
-        try
-        {
-            var minutes = JsonElement.Parse(values.First()).EnumerateObject()
-                .Where(business => business.Value.ValueKind == JsonValueKind.Array)
-                .SelectMany(business => business.Value.EnumerateArray())
-                .Select(usage => Number(usage, "estimated_time_to_regain_access") ?? 0)
-                .DefaultIfEmpty()
-                .Max();
-            return minutes > 0 ? TimeSpan.FromMinutes(minutes) : null;
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
-    private static int? Number(JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value)
-            ? value.ValueKind switch
-            {
-                JsonValueKind.Number when value.TryGetInt32(out var number) => number,
-                JsonValueKind.String when int.TryParse(value.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) => number,
-                _ => null,
-            }
-            : null;
 
     private sealed record Rule(string Category, string Action);
 }

@@ -1,7 +1,5 @@
 using System.Collections.Frozen;
-using System.Globalization;
-using System.Net;
-using System.Text.Json;
+using ContentMultiplier.Publishers.Meta;
 using ContentMultiplier.Publishing.Http;
 
 namespace ContentMultiplier.Publishers.Instagram;
@@ -9,7 +7,6 @@ namespace ContentMultiplier.Publishers.Instagram;
 /// <summary>Meta numbers its refusals; Instagram's own are subcodes. What is not in the table, the status decides.</summary>
 internal static class InstagramErrors
 {
-    private static readonly TimeSpan UsualWait = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan QuotaWait = TimeSpan.FromHours(1);
     private static readonly TimeSpan UntilReady = TimeSpan.FromSeconds(30);
 
@@ -60,30 +57,27 @@ internal static class InstagramErrors
 
     public static PlatformRefusedException? Refusal(PlatformAnswer answer)
     {
-        if (answer.StatusCode >= HttpStatusCode.InternalServerError
-            || answer.Json is not { } json || !json.TryGetProperty("error", out var error) || error.ValueKind != JsonValueKind.Object
-            || Number(error, "code") is not { } code)
+        if (GraphError.Read(answer) is not { } error)
         {
             return null;
         }
 
-        var detail = Detail(answer, error);
-        if (Number(error, "error_subcode") is { } subcode && Subcodes.GetValueOrDefault(subcode) is { } rule)
+        if (Subcodes.GetValueOrDefault(error.Subcode) is { } rule)
         {
-            return Refused(rule, detail, answer);
+            return Refused(rule, error.Detail, answer);
         }
 
-        if (Throttled.Contains(code))
+        if (Throttled.Contains(error.Code))
         {
-            return new(FailureCategories.RateLimited, detail) { RetryNotBefore = answer.RetryNotBefore ?? answer.ReceivedAt + (Estimate(answer) ?? UsualWait) };
+            return new(FailureCategories.RateLimited, error.Detail) { RetryNotBefore = GraphError.GoOnAt(answer) };
         }
 
-        if (Unclear.Contains(code))
+        if (Unclear.Contains(error.Code))
         {
-            throw new LostAnswerException(detail);
+            throw new LostAnswerException(error.Detail);
         }
 
-        return Codes.GetValueOrDefault(code is >= 200 and <= 299 ? 10 : code) is { } known ? Refused(known, detail, answer) : null;
+        return Codes.GetValueOrDefault(error.Code is >= 200 and <= 299 ? 10 : error.Code) is { } known ? Refused(known, error.Detail, answer) : null;
     }
 
     private static PlatformRefusedException Refused(Rule rule, string detail, PlatformAnswer answer) => new(rule.Category, detail)
@@ -98,46 +92,6 @@ internal static class InstagramErrors
     };
 
     private static Rule Content(string action) => new(FailureCategories.InvalidContent, action);
-
-    /// <summary>What Meta writes for people says more than its message, where it is there.</summary>
-    private static string Detail(PlatformAnswer answer, JsonElement error) =>
-        error.TryGetProperty("error_user_msg", out var said) && said.ValueKind == JsonValueKind.String
-            ? $"{answer.Message} ({said.GetString()})"
-            : answer.Message;
-
-    /// <summary>Per business: <c>{"id":[{"estimated_time_to_regain_access":minutes}]}</c>.</summary>
-    private static TimeSpan? Estimate(PlatformAnswer answer)
-    {
-        if (!answer.Headers.TryGetValues("X-Business-Use-Case-Usage", out var values))
-        {
-            return null;
-        }
-
-        try
-        {
-            var minutes = JsonElement.Parse(values.First()).EnumerateObject()
-                .Where(business => business.Value.ValueKind == JsonValueKind.Array)
-                .SelectMany(business => business.Value.EnumerateArray())
-                .Select(usage => Number(usage, "estimated_time_to_regain_access") ?? 0)
-                .DefaultIfEmpty()
-                .Max();
-            return minutes > 0 ? TimeSpan.FromMinutes(minutes) : null;
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
-    private static int? Number(JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value)
-            ? value.ValueKind switch
-            {
-                JsonValueKind.Number when value.TryGetInt32(out var number) => number,
-                JsonValueKind.String when int.TryParse(value.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) => number,
-                _ => null,
-            }
-            : null;
 
     private sealed record Rule(string Category, string Action);
 }
