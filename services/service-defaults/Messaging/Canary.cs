@@ -59,19 +59,25 @@ public sealed partial class Canary(
         }
     }
 
+    /// <summary>Given up in time even where a stuck bus heeds no token: a canary that waits with it tells nobody.</summary>
     private async Task PingAsync(CancellationToken stoppingToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        limit.CancelAfter(OutboxDispatcher.PublishLimit);
+        limit.CancelAfter(_interval < OutboxDispatcher.PublishLimit ? _interval : OutboxDispatcher.PublishLimit);
         try
         {
-            var self = await bus.GetSendEndpoint(bus.Address);
-            await self.Send(new CanaryPing(_instance, ++_number), limit.Token);
+            await SendPingAsync(limit.Token).WaitAsync(limit.Token);
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
             LogUnsent(logger, exception.GetType().Name);
         }
+    }
+
+    private async Task SendPingAsync(CancellationToken cancellationToken)
+    {
+        var self = await bus.GetSendEndpoint(bus.Address);
+        await self.Send(new CanaryPing(_instance, ++_number), cancellationToken);
     }
 
     private Task Saw(CanaryPing ping)
