@@ -26,6 +26,7 @@ internal static class PostsServices
         services.AddSingleton<PublishPlanner>();
         services.AddSingleton<PublishWriter>();
         services.AddTransient<QueuePlanner>();
+        services.AddTransient<RepeatedPosts>();
         builder.AddServiceClient<AuthClient>("auth");
         builder.AddServiceClient<ResultsClient>("results");
         builder.AddServiceClient<MediaClient>("media");

@@ -1,5 +1,6 @@
 using ContentMultiplier.Scheduler.Data;
 using ContentMultiplier.Scheduler.Publications;
+using ContentMultiplier.Scheduler.Recurrences;
 using ContentMultiplier.Scheduler.Slots;
 using ContentMultiplier.Scheduler.Times;
 using ContentMultiplier.ServiceDefaults;
@@ -15,11 +16,15 @@ builder.AddServiceClient<PostsClient>("posts");
 builder.Services.AddSingleton<SlotStore>();
 builder.Services.AddSingleton<DuePublicationsPump>();
 builder.Services.AddHostedService(services => services.GetRequiredService<DuePublicationsPump>());
+builder.Services.AddOptions<RecurrenceOptions>().BindConfiguration("Recurrences").ValidateDataAnnotations().ValidateOnStart();
+builder.Services.AddSingleton<RecurrencePump>();
+builder.Services.AddHostedService(services => services.GetRequiredService<RecurrencePump>());
 
 var app = builder.Build();
 app.MapServiceDefaults();
 app.MapGroup("/api/publishing/schedule").MapSchedule();
 app.MapGroup("/api/publishing/slots").MapSlots();
+app.MapGroup("/api/publishing/recurrences").MapRecurrences();
 app.MapGroup("/internal/times").MapTimes();
 app.MapGroup("/internal/slots").MapTakeSlots();
 

@@ -9,7 +9,8 @@ namespace ContentMultiplier.Scheduler.Tests;
 
 /// <summary>Stands for posts: notes what comes due, and when.</summary>
 internal sealed class DueListener(
-    WebApplication application, ConcurrentQueue<(DuePublication Publication, DateTimeOffset At)> heard, ConcurrentQueue<MovedPublication> moves) : IAsyncDisposable
+    WebApplication application, ConcurrentQueue<(DuePublication Publication, DateTimeOffset At)> heard, ConcurrentQueue<MovedPublication> moves,
+    ConcurrentQueue<DueOccurrence> occurrences) : IAsyncDisposable
 {
     public static async Task<DueListener> StartAsync(string brokerUrl)
     {
@@ -20,6 +21,7 @@ internal sealed class DueListener(
         builder.AddServiceDefaults("listener");
         var heard = new ConcurrentQueue<(DuePublication, DateTimeOffset)>();
         var moves = new ConcurrentQueue<MovedPublication>();
+        var occurrences = new ConcurrentQueue<DueOccurrence>();
         builder.AddMessaging(_ => { }, (_, bus) => bus.ReceiveEndpoint("listener.publications-due", endpoint =>
         {
             endpoint.AsWorkQueue();
@@ -28,6 +30,15 @@ internal sealed class DueListener(
                 foreach (var publication in context.Message.Publications)
                 {
                     heard.Enqueue((publication, TimeProvider.System.GetUtcNow()));
+                }
+
+                return Task.CompletedTask;
+            });
+            endpoint.Handler<OccurrencesDue>(context =>
+            {
+                foreach (var occurrence in context.Message.Occurrences)
+                {
+                    occurrences.Enqueue(occurrence);
                 }
 
                 return Task.CompletedTask;
@@ -45,11 +56,13 @@ internal sealed class DueListener(
 
         var application = builder.Build();
         await application.StartAsync();
-        return new DueListener(application, heard, moves);
+        return new DueListener(application, heard, moves, occurrences);
     }
 
     public IReadOnlyList<(DuePublication Publication, DateTimeOffset At)> Of(Guid workspaceId) =>
         [.. heard.Where(due => due.Publication.WorkspaceId == workspaceId)];
+
+    public IReadOnlyList<DueOccurrence> OccurrencesOf(Guid recurrenceId) => [.. occurrences.Where(one => one.RecurrenceId == recurrenceId)];
 
     public IReadOnlyList<MovedPublication> MovesOf(Guid workspaceId) => [.. moves.Where(moved => moved.WorkspaceId == workspaceId)];
 

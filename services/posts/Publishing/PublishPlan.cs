@@ -17,6 +17,9 @@ internal sealed record PublishPlan
     /// <summary>The inline post; null when it exists already.</summary>
     public PostRequest? NewPost { get; init; }
 
+    /// <summary>The post that the new one is a copy of; what was decided about that holds for this.</summary>
+    public Guid? CopyOf { get; init; }
+
     /// <summary>What the post becomes.</summary>
     public required string PostStatus { get; init; }
 

@@ -16,10 +16,13 @@ namespace ContentMultiplier.Posts.Publishing;
 internal sealed class PublishPlanner(
     PlatformCatalogue catalogue, ConnectedAccounts accounts, AccountLookup lookup, ExistingPosts posts, MediaClient media, SchedulerClient scheduler, TimeProvider clock)
 {
+    public Task<(PublishPlan? Plan, ProblemHttpResult? Problem)> PlanAsync(
+        PublishRequest request, CurrentUser user, CancellationToken cancellationToken) =>
+        PlanAsync(request, user.WorkspaceId, user.UserId, clock.GetUtcNow().ToMicroseconds(), cancellationToken);
+
     public async Task<(PublishPlan? Plan, ProblemHttpResult? Problem)> PlanAsync(
-        PublishRequest request, CurrentUser user, CancellationToken cancellationToken)
+        PublishRequest request, Guid workspaceId, Guid userId, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow().ToMicroseconds();
         var bag = new ErrorBag();
         PublishRequestRules.Check(request, now, bag);
         var time = await ResolveTimeAsync(request, now, bag, cancellationToken);
@@ -28,14 +31,14 @@ internal sealed class PublishPlanner(
         ExistingPost? existing = null;
         if (request is { PostId: { } postId, Post: null })
         {
-            existing = await posts.FindAsync(postId, user.WorkspaceId, cancellationToken);
+            existing = await posts.FindAsync(postId, workspaceId, cancellationToken);
             if (existing is null)
             {
                 return (null, Problems.NotFound());
             }
         }
 
-        var (targets, errors) = await ResolveAsync(request, existing, user.WorkspaceId, cancellationToken);
+        var (targets, errors) = await ResolveAsync(request, existing, workspaceId, cancellationToken);
         IReadOnlyList<ValidTarget> valid = [];
 
         // What breaks the rules of every post cannot be held against those of a platform.
@@ -67,7 +70,7 @@ internal sealed class PublishPlanner(
 
         return ConflictWith(existing, valid) is { } conflict
             ? (null, conflict)
-            : (PlanFor(request, existing, valid, user, now) with
+            : (PlanFor(request, existing, valid, workspaceId, userId, now) with
             {
                 DueAt = dueAt,
                 ResolvedAt = time?.At?.ToMicroseconds(),
@@ -143,7 +146,7 @@ internal sealed class PublishPlanner(
     }
 
     private static PublishPlan PlanFor(
-        PublishRequest request, ExistingPost? existing, IReadOnlyList<ValidTarget> targets, CurrentUser user, DateTimeOffset now)
+        PublishRequest request, ExistingPost? existing, IReadOnlyList<ValidTarget> targets, Guid workspaceId, Guid userId, DateTimeOffset now)
     {
         var status = request.Mode switch
         {
@@ -159,8 +162,8 @@ internal sealed class PublishPlanner(
         return new PublishPlan
         {
             PostId = existing?.Id ?? Guid.CreateVersion7(now),
-            WorkspaceId = user.WorkspaceId,
-            UserId = user.UserId,
+            WorkspaceId = workspaceId,
+            UserId = userId,
             NewPost = request.Post,
             PostStatus = PostStatus.Of(staying.Append(status)),
             Status = status,

@@ -87,7 +87,7 @@ internal static class PublishPosts
         return (idempotent is null ? null : await keys.FindAsync(idempotent, cancellationToken)) ?? problem!;
     }
 
-    private static StoredAnswer Accept(PublishPlan plan)
+    public static StoredAnswer Accept(PublishPlan plan)
     {
         var statusUrl = $"/api/publishing/status/{plan.PostId}";
         return StoredAnswer.Of(

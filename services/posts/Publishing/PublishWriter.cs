@@ -26,6 +26,17 @@ internal sealed class PublishWriter(NpgsqlDataSource dataSource, Outbox outbox)
                as t (id, platform, account_id, account_name, content_type, content, options, due_at)
         """;
 
+    private const string TakeAfter =
+        "update posts p set authors = t.authors, metadata = t.metadata from posts t where p.id = $1 and t.id = $2";
+
+    private const string TakeApproval =
+        """
+        insert into approvals (id, post_id, workspace_id, user_id, decision, comment, content_hash, created_at)
+        select gen_random_uuid(), p.id, a.workspace_id, a.user_id, a.decision, a.comment, a.content_hash, a.created_at
+          from approvals a join posts p on p.id = $1 and p.content_hash = a.content_hash
+         where a.post_id = $2 order by a.seq desc limit 1
+        """;
+
     private const string DropDrafts =
         "delete from post_targets where post_id = $1 and superseded_by is null and status = 'draft'";
 
@@ -47,8 +58,19 @@ internal sealed class PublishWriter(NpgsqlDataSource dataSource, Outbox outbox)
         IdempotencyKeys.AddTo(batch, idempotent, answer, plan.Now);
         if (plan.NewPost is not null)
         {
-            AddRule(batch, plan);
+            if (plan.CopyOf is null)
+            {
+                AddRule(batch, plan);
+            }
+
             batch.AddPost(plan.PostId, plan.WorkspaceId, plan.PostStatus, plan.NewPost, plan.UserId, plan.Now);
+            if (plan.CopyOf is { } template)
+            {
+                batch.Add(TakeAfter, plan.PostId, template);
+                batch.Add(TakeApproval, plan.PostId, template);
+                AddRule(batch, plan);
+            }
+
             AddTargets(batch, plan);
         }
         else

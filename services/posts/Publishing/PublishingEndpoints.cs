@@ -49,6 +49,9 @@ internal static class PublishingEndpoints
         posts.MapGet("/{id:guid}/publications", ListPublications.HandleAsync)
             .RequireAuthorization(Policies.User)
             .ExcludeFromDescription();
+        posts.MapPost("/{id:guid}/repeated", RepeatedPosts.CheckAsync)
+            .RequireAuthorization(Policies.Publish)
+            .ExcludeFromDescription();
         posts.MapGet("/publications/{id:guid}", GetPublication.HandleAsync)
             .RequireAuthorization(Policies.User)
             .ExcludeFromDescription();

@@ -1,4 +1,5 @@
 using ContentMultiplier.Scheduler.Publications;
+using ContentMultiplier.Scheduler.Recurrences;
 using ContentMultiplier.ServiceDefaults.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,6 +9,8 @@ namespace ContentMultiplier.Scheduler.Data;
 internal sealed class SchedulerDbContext(DbContextOptions<SchedulerDbContext> options) : DbContext(options)
 {
     public DbSet<ScheduledPublication> ScheduledPublications => Set<ScheduledPublication>();
+
+    public DbSet<Recurrence> Recurrences => Set<Recurrence>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.UseServiceConventions(typeof(SchedulerDbContext).Assembly);

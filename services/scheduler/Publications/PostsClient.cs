@@ -1,6 +1,11 @@
 using System.Net;
+using System.Text.Json;
 using ContentMultiplier.Contracts.Api.Internal;
+using ContentMultiplier.Contracts.Api.Posts;
+using ContentMultiplier.Contracts.Api.Scheduling;
 using ContentMultiplier.ServiceDefaults.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace ContentMultiplier.Scheduler.Publications;
 
@@ -17,5 +22,26 @@ internal sealed class PostsClient(HttpClient http)
 
         answer.EnsureSuccessStatusCode();
         return await answer.Content.ReadFromJsonAsync<KnownPublication>(PeerJson.Options, cancellationToken);
+    }
+
+    /// <returns>Why a copy of the post could not be published there as things are; null when it could.</returns>
+    public async Task<ProblemHttpResult?> CheckRepeatedAsync(RecurrenceRequest request, CancellationToken cancellationToken)
+    {
+        var asked = new PublishRequest { Targets = request.Targets, Platforms = request.Platforms, LatePolicy = request.LatePolicy };
+        using var answer = await http.PostAsJsonAsync($"internal/posts/{request.PostId}/repeated", asked, PeerJson.Options, cancellationToken);
+        if (answer.StatusCode is not (HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.UnprocessableEntity))
+        {
+            answer.EnsureSuccessStatusCode();
+            return null;
+        }
+
+        var problem = JsonElement.Parse(await answer.Content.ReadAsStringAsync(cancellationToken));
+        return TypedResults.Problem(new ProblemDetails
+        {
+            Status = (int)answer.StatusCode,
+            Type = problem.GetProperty("type").GetString(),
+            Title = problem.GetProperty("title").GetString(),
+            Extensions = problem.TryGetProperty("errors", out var errors) ? new Dictionary<string, object?> { ["errors"] = errors } : new Dictionary<string, object?>(),
+        });
     }
 }
