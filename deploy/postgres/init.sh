@@ -27,10 +27,11 @@ make_role cm_posts "$DB_POSTS_PASSWORD"
 make_role cm_scheduler "$DB_SCHEDULER_PASSWORD"
 make_role cm_results "$DB_RESULTS_PASSWORD"
 make_role cm_media "$DB_MEDIA_PASSWORD"
+make_role cm_webhooks "$DB_WEBHOOKS_PASSWORD"
 make_role cm_keyring "$DB_KEYRING_PASSWORD"
 
 make_database keyring cm_keyring cm_keyring
-for service in auth posts scheduler results media; do
+for service in auth posts scheduler results media webhooks; do
   make_database "$service" cm_owner "cm_$service"
   as_admin "$service" --set role="cm_$service" <<'SQL'
 ALTER DEFAULT PRIVILEGES FOR ROLE cm_owner IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO :"role";

@@ -20,7 +20,7 @@ find_pg_dump() {
 
 run_file="$data/run.json"
 url=$([ ! -f "$run_file" ] || sed -n 's/.*"url": "\(postgres:[^"]*\)".*/\1/p' "$run_file" | head -1)
-for database in auth posts scheduler results media keyring; do
+for database in auth posts scheduler results media webhooks keyring; do
   if [ -n "$url" ]; then
     pg_dump=$(command -v pg_dump || find_pg_dump)
     "${pg_dump:?pg_dump is missing: install postgresql-client}" --format=custom --file="$folder/$database.dump" "${url%/*}/$database"

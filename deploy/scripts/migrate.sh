@@ -9,7 +9,7 @@ compose() {
 }
 
 services=("$@")
-[ ${#services[@]} -gt 0 ] || services=(auth posts scheduler results media)
+[ ${#services[@]} -gt 0 ] || services=(auth posts scheduler results media webhooks)
 for service in "${services[@]}"; do
   compose run --rm "$service-migrate"
 done

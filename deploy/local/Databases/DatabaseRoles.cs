@@ -11,7 +11,7 @@ public sealed class DatabaseRoles(PostgresServer server, Func<string, string> pa
     public const string Owner = "cm_owner";
     public const string KeyRing = "cm_keyring";
 
-    public static IReadOnlyList<string> Services { get; } = ["auth", "posts", "scheduler", "results", "media"];
+    public static IReadOnlyList<string> Services { get; } = ["auth", "posts", "scheduler", "results", "media", "webhooks"];
 
     public static string Of(string service) => "cm_" + service;
 
