@@ -1,10 +1,10 @@
 using ContentMultiplier.Posts.Accounts;
 using ContentMultiplier.Posts.Approvals;
-using ContentMultiplier.Posts.Idempotency;
 using ContentMultiplier.Posts.Media;
 using ContentMultiplier.Posts.Platforms;
 using ContentMultiplier.Posts.Publishing;
 using ContentMultiplier.ServiceDefaults.Http;
+using ContentMultiplier.ServiceDefaults.Idempotency;
 
 namespace ContentMultiplier.Posts;
 
@@ -18,8 +18,7 @@ internal static class PostsServices
         services.AddSingleton<ConnectedAccounts>();
         services.AddSingleton<AccountRows>();
         services.AddSingleton<AccountLookup>();
-        services.AddSingleton<IdempotencyKeys>();
-        services.AddHostedService<IdempotencySweep>();
+        services.AddIdempotencyKeys();
         services.AddSingleton<ExistingPosts>();
         services.AddSingleton<PublicationsOfPost>();
         services.AddSingleton<ApprovalGate>();
@@ -27,6 +26,7 @@ internal static class PostsServices
         services.AddSingleton<PublishWriter>();
         services.AddTransient<QueuePlanner>();
         services.AddTransient<RepeatedPosts>();
+        services.AddSingleton<DependentPublications>();
         builder.AddServiceClient<AuthClient>("auth");
         builder.AddServiceClient<ResultsClient>("results");
         builder.AddServiceClient<MediaClient>("media");

@@ -1,10 +1,10 @@
 using ContentMultiplier.Contracts.Api.Posts;
 using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.Posts.Data;
-using ContentMultiplier.Posts.Idempotency;
 using ContentMultiplier.Posts.Media;
 using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.ServiceDefaults.Errors;
+using ContentMultiplier.ServiceDefaults.Idempotency;
 using ContentMultiplier.ServiceDefaults.Messaging;
 using ContentMultiplier.ServiceDefaults.Persistence;
 using Microsoft.AspNetCore.Http.HttpResults;

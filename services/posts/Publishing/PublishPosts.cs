@@ -1,8 +1,8 @@
 using ContentMultiplier.Contracts.Api.Posts;
 using ContentMultiplier.Posts.Approvals;
-using ContentMultiplier.Posts.Idempotency;
 using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.ServiceDefaults.Errors;
+using ContentMultiplier.ServiceDefaults.Idempotency;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
@@ -97,7 +97,7 @@ internal static class PublishPosts
                 plan.PostStatus,
                 [
                     .. plan.Publications.Select(one => new AcceptedPublication(
-                        one.Id, one.Account.Platform, one.Account.Id, one.Account.Name, plan.Status, plan.DueAtOf(one))),
+                        one.Id, one.Account.Platform, one.Account.Id, one.Account.Name, plan.StatusOf(one), plan.DueAtOf(one))),
                 ],
                 statusUrl,
                 plan.ResolvedAt,

@@ -1,9 +1,10 @@
+using ContentMultiplier.Contracts.Api.Posts;
 using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.Contracts.Scheduling;
 using ContentMultiplier.Posts.Approvals;
-using ContentMultiplier.Posts.Idempotency;
 using ContentMultiplier.Posts.Media;
 using ContentMultiplier.Posts.Posts;
+using ContentMultiplier.ServiceDefaults.Idempotency;
 using ContentMultiplier.ServiceDefaults.Messaging;
 using ContentMultiplier.ServiceDefaults.Persistence;
 using Npgsql;
@@ -19,11 +20,13 @@ internal sealed class PublishWriter(NpgsqlDataSource dataSource, Outbox outbox)
     private const string InsertTargets =
         """
         insert into post_targets (id, post_id, workspace_id, platform, account_id, account_name, content_type, content, options,
-                                  status, due_at, created_at, updated_at, content_hash, late_action, late_window)
-        select t.id, $1, $2, t.platform, t.account_id, t.account_name, t.content_type, t.content::json, t.options::json, $3, t.due_at, $4, $4, $12,
-               $13::text, $14::interval
-          from unnest($5::uuid[], $6::text[], $7::uuid[], $8::text[], $9::text[], $10::text[], $11::text[], $15::timestamptz[])
-               as t (id, platform, account_id, account_name, content_type, content, options, due_at)
+                                  status, due_at, created_at, updated_at, content_hash, late_action, late_window,
+                                  waits_for, on_failure, fallback_url)
+        select t.id, $1, $2, t.platform, t.account_id, t.account_name, t.content_type, t.content::json, t.options::json, t.status, t.due_at, $4, $4, $12,
+               $13::text, $14::interval, t.waits_for, t.on_failure, t.fallback_url
+          from unnest($5::uuid[], $6::text[], $7::uuid[], $8::text[], $9::text[], $10::text[], $11::text[], $15::timestamptz[], $3::text[],
+                      $16::uuid[], $17::text[], $18::text[])
+               as t (id, platform, account_id, account_name, content_type, content, options, due_at, status, waits_for, on_failure, fallback_url)
         """;
 
     private const string TakeAfter =
@@ -46,6 +49,12 @@ internal sealed class PublishWriter(NpgsqlDataSource dataSource, Outbox outbox)
           from unnest($3::uuid[], $4::uuid[]) as new (id, account_id)
          where old.post_id = $1 and old.account_id = new.account_id and old.superseded_by is null
            and old.status in ('failed', 'cancelled', 'missed')
+        """;
+
+    private const string WaitForNew =
+        """
+        update post_targets t set waits_for = old.superseded_by from post_targets old
+         where old.post_id = $1 and old.superseded_by = any($2::uuid[]) and t.post_id = $1 and t.waits_for = old.id
         """;
 
     public async Task WriteAsync(
@@ -80,6 +89,7 @@ internal sealed class PublishWriter(NpgsqlDataSource dataSource, Outbox outbox)
             AddRule(batch, plan);
             batch.Add(DropDrafts, plan.PostId);
             batch.Add(Supersede, plan.PostId, plan.Now, Column(plan, one => one.Id), Column(plan, one => one.Account.Id));
+            batch.Add(WaitForNew, plan.PostId, Column(plan, one => one.Id));
             AddTargets(batch, plan);
             batch.Add(PostStatuses.Recompute, posts, plan.Now);
         }
@@ -108,7 +118,7 @@ internal sealed class PublishWriter(NpgsqlDataSource dataSource, Outbox outbox)
         InsertTargets,
         plan.PostId,
         plan.WorkspaceId,
-        plan.Status,
+        Column(plan, plan.StatusOf),
         plan.Now,
         Column(plan, one => one.Id),
         Column(plan, one => one.Account.Platform),
@@ -120,14 +130,20 @@ internal sealed class PublishWriter(NpgsqlDataSource dataSource, Outbox outbox)
         plan.SentHash,
         plan.LatePolicy?.Action,
         plan.LatePolicy?.WindowMinutes is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
-        Column(plan, plan.DueAtOf));
+        Column(plan, plan.DueAtOf),
+        Column(plan, one => one.WaitsFor),
+        Column(plan, one => one.WaitsFor is null ? null : one.DependsOn?.OnFailure ?? DependencyFailures.Hold),
+        Column(plan, one => one.DependsOn?.FallbackUrl));
 
     private static IReadOnlyCollection<object> MessagesOf(PublishPlan plan) => plan.Status switch
     {
         PublicationStatus.Draft => [],
         PublicationStatus.Scheduled => [Requested(plan), Schedule(plan)],
-        _ => [Requested(plan), .. plan.Publications.Select(one => Command(plan, one))],
+        _ => [Requested(plan), .. Leaving(plan).Select(one => Command(plan, one))],
     };
+
+    /// <summary>What waits for another is sent when that has ended.</summary>
+    private static IEnumerable<PlannedPublication> Leaving(PublishPlan plan) => plan.Publications.Where(one => one.WaitsFor is null);
 
     /// <summary>What an existing post holds was said when it was written.</summary>
     private static IReadOnlyList<object> HeldBy(PublishPlan plan) =>
@@ -147,6 +163,7 @@ internal sealed class PublishWriter(NpgsqlDataSource dataSource, Outbox outbox)
                 AccountId = one.Account.Id,
                 AccountName = one.Account.Name,
                 DueAt = plan.DueAtOf(one),
+                WaitsFor = one.WaitsFor,
             }),
         ],
     };
@@ -155,7 +172,7 @@ internal sealed class PublishWriter(NpgsqlDataSource dataSource, Outbox outbox)
     {
         Entries =
         [
-            .. plan.Publications.Select(one => new ScheduleEntry
+            .. Leaving(plan).Select(one => new ScheduleEntry
             {
                 PublicationId = one.Id,
                 PostId = plan.PostId,

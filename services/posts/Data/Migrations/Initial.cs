@@ -1,3 +1,4 @@
+using ContentMultiplier.ServiceDefaults.Idempotency;
 using ContentMultiplier.ServiceDefaults.Messaging;
 using ContentMultiplier.ServiceDefaults.Persistence;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -75,20 +76,8 @@ internal sealed class Initial : Migration
                 announced_at timestamptz not null,
                 last_seen_at timestamptz not null
             );
-
-            create table idempotency_keys (
-                workspace_id uuid not null,
-                key          text not null check (length(key) between 1 and 255),
-                request_hash bytea not null,
-                status       int not null,
-                location     text,
-                etag         bigint,
-                body         bytea not null,
-                created_at   timestamptz not null,
-                constraint idempotency_keys_pkey primary key (workspace_id, key)
-            );
-            create index idempotency_keys_age on idempotency_keys (created_at);
             """);
+        migrationBuilder.Sql(IdempotencyKeys.Schema);
         migrationBuilder.Sql(RowLevelSecurity.Force("posts", "post_targets", "accounts", "idempotency_keys"));
     }
 }

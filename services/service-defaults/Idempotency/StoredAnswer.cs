@@ -1,10 +1,11 @@
 using System.Text.Json;
 using ContentMultiplier.ServiceDefaults.Errors;
+using Microsoft.AspNetCore.Http;
 
-namespace ContentMultiplier.Posts.Idempotency;
+namespace ContentMultiplier.ServiceDefaults.Idempotency;
 
 /// <summary>An answer that is complete before it is sent, so that it can be kept in the transaction that it speaks of.</summary>
-internal sealed record StoredAnswer(int Status, byte[] Body, string? Location = null, uint? ETag = null) : IResult
+public sealed record StoredAnswer(int Status, byte[] Body, string? Location = null, uint? ETag = null) : IResult
 {
     public static StoredAnswer Of<T>(int status, T body, string? location = null) =>
         new(status, JsonSerializer.SerializeToUtf8Bytes(body, StrictJson.Options), location);

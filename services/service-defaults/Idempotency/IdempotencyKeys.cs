@@ -1,21 +1,38 @@
-using ContentMultiplier.Posts.Data;
 using ContentMultiplier.ServiceDefaults.Errors;
 using ContentMultiplier.ServiceDefaults.Persistence;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 
-namespace ContentMultiplier.Posts.Idempotency;
+namespace ContentMultiplier.ServiceDefaults.Idempotency;
 
 /// <summary>
 /// A key is written in the transaction of the change it stands for. Of parallel requests with the same key one commits;
 /// the primary key makes the others wait for it, fail, and answer with what it stored.
 /// </summary>
-internal sealed class IdempotencyKeys(NpgsqlDataSource dataSource)
+public sealed class IdempotencyKeys(NpgsqlDataSource dataSource)
 {
     private const string Insert =
         """
         insert into idempotency_keys (workspace_id, key, request_hash, status, location, body, created_at, etag)
         values ($1, $2, $3, $4, $5, $6, $7, case when $8 then (pg_current_xact_id()::xid::text)::bigint end)
+        """;
+
+    /// <summary>The table, for a migration; its row-level security is forced there.</summary>
+    public const string Schema =
+        """
+        create table idempotency_keys (
+            workspace_id uuid not null,
+            key          text not null check (length(key) between 1 and 255),
+            request_hash bytea not null,
+            status       int not null,
+            location     text,
+            etag         bigint,
+            body         bytea not null,
+            created_at   timestamptz not null,
+            constraint idempotency_keys_pkey primary key (workspace_id, key)
+        );
+        create index idempotency_keys_age on idempotency_keys (created_at);
         """;
 
     private const string Select =
@@ -43,7 +60,8 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource dataSource)
     {
         await using var batch = dataSource.CreateTenantBatch(Tenant.Workspace(request.WorkspaceId));
         batch.Add(Select, request.WorkspaceId, request.Key);
-        await using var reader = await batch.ReadAsync(cancellationToken);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
         {
             return null;
@@ -61,7 +79,7 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource dataSource)
         return new StoredAnswer(
             reader.GetInt32(1),
             reader.GetFieldValue<byte[]>(4),
-            reader.GetTextOrNull(2),
+            reader.IsDBNull(2) ? null : reader.GetString(2),
             reader.IsDBNull(3) ? null : (uint)reader.GetInt64(3));
     }
 }

@@ -3,10 +3,10 @@ using System.Text.Json;
 using ContentMultiplier.ServiceDefaults.Errors;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace ContentMultiplier.Posts.Idempotency;
+namespace ContentMultiplier.ServiceDefaults.Idempotency;
 
 /// <summary>A request that its sender may repeat: the key, and what it was asked with.</summary>
-internal sealed record IdempotentRequest(Guid WorkspaceId, string Key, byte[] Hash)
+public sealed record IdempotentRequest(Guid WorkspaceId, string Key, byte[] Hash)
 {
     private const int MaxKeyLength = 255;
 

@@ -1,7 +1,8 @@
 using ContentMultiplier.ServiceDefaults.Persistence;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
-namespace ContentMultiplier.Posts.Idempotency;
+namespace ContentMultiplier.ServiceDefaults.Idempotency;
 
 /// <summary>Forgets keys after a day.</summary>
 internal sealed class IdempotencySweep(NpgsqlDataSource dataSource, TimeProvider clock, ILogger<IdempotencySweep> logger)
