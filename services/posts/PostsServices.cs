@@ -1,5 +1,6 @@
 using ContentMultiplier.Posts.Accounts;
 using ContentMultiplier.Posts.Approvals;
+using ContentMultiplier.Posts.Dependencies;
 using ContentMultiplier.Posts.Media;
 using ContentMultiplier.Posts.Platforms;
 using ContentMultiplier.Posts.Publishing;

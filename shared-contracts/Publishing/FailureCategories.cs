@@ -40,6 +40,12 @@ public static class FailureCategories
     /// <summary>Its time passed while it could not be sent, and it is not wanted any more.</summary>
     public const string Missed = "missed";
 
+    /// <summary>Waits for another publication of the same post to be published. No failure.</summary>
+    public const string Waiting = "waiting";
+
+    /// <summary>The publication that it waited for was not published, and then it was not wanted either.</summary>
+    public const string Dependency = "dependency";
+
     /// <summary>A defect of ours.</summary>
     public const string Internal = "internal";
 }

@@ -25,4 +25,7 @@ public sealed record RequestedPublication
 
     /// <summary>When it is to leave; null for now.</summary>
     public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>The publication of the same post that must be published before; until <see cref="PublicationsReleased"/> nothing is sent.</summary>
+    public Guid? WaitsFor { get; init; }
 }

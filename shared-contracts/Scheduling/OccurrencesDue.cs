@@ -34,4 +34,10 @@ public sealed record RepeatedTarget
     public required Guid AccountId { get; init; }
     public string? ContentType { get; init; }
     public JsonElement? Options { get; init; }
+
+    /// <summary>The account of the target that it waits for.</summary>
+    public Guid? DependsOn { get; init; }
+
+    public string? OnFailure { get; init; }
+    public string? FallbackUrl { get; init; }
 }

@@ -2,7 +2,7 @@ using System.Net;
 using ContentMultiplier.Contracts.Accounts;
 using ContentMultiplier.Contracts.Api.Posts;
 using ContentMultiplier.Contracts.Publishing;
-using ContentMultiplier.Posts.Idempotency;
+using ContentMultiplier.ServiceDefaults.Idempotency;
 using ContentMultiplier.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

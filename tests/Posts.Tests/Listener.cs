@@ -29,6 +29,7 @@ internal sealed class Listener(WebApplication application, ConcurrentQueue<objec
                 endpoint.AsWorkQueue();
                 Keep<PublicationsRequested>(endpoint, heard);
                 Keep<SchedulePublications>(endpoint, heard);
+                Keep<PublicationsReleased>(endpoint, heard);
                 Keep<OccurrencesRefused>(endpoint, heard);
                 Keep<PublishAttemptsCompleted>(endpoint, heard);
                 Keep<AuditRecorded>(endpoint, heard);

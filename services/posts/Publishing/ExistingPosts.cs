@@ -11,8 +11,9 @@ internal sealed class ExistingPosts(NpgsqlDataSource dataSource)
 {
     public const string Living =
         """
-        select id, platform, account_id, account_name, status, due_at, content_type, options
-          from post_targets where post_id = $1 and workspace_id = $2 and superseded_by is null order by id
+        select t.id, t.platform, t.account_id, t.account_name, t.status, t.due_at, t.content_type, t.options,
+               (select other.account_id from post_targets other where other.id = t.waits_for), t.on_failure, t.fallback_url
+          from post_targets t where t.post_id = $1 and t.workspace_id = $2 and t.superseded_by is null order by t.id
         """;
 
     public async Task<ExistingPost?> FindAsync(Guid postId, Guid workspaceId, CancellationToken cancellationToken)
@@ -45,7 +46,10 @@ internal sealed class ExistingPosts(NpgsqlDataSource dataSource)
                 reader.GetString(4),
                 reader.IsDBNull(5) ? null : reader.GetFieldValue<DateTimeOffset>(5),
                 reader.GetTextOrNull(6),
-                StoredJson.ReadElement(reader.GetTextOrNull(7))));
+                StoredJson.ReadElement(reader.GetTextOrNull(7)),
+                reader.IsDBNull(8)
+                    ? null
+                    : new DependencyRequest { AccountId = reader.GetGuid(8), OnFailure = reader.GetTextOrNull(9), FallbackUrl = reader.GetTextOrNull(10) }));
         }
 
         return publications;

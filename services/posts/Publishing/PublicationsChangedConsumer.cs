@@ -1,4 +1,6 @@
 using ContentMultiplier.Contracts.Publishing;
+using ContentMultiplier.Posts.Data;
+using ContentMultiplier.Posts.Dependencies;
 using ContentMultiplier.Posts.Posts;
 using ContentMultiplier.ServiceDefaults.Persistence;
 using MassTransit;
@@ -7,7 +9,7 @@ using Npgsql;
 namespace ContentMultiplier.Posts.Publishing;
 
 /// <summary>Takes over how publications stand. A change with a version that is not newer changes nothing.</summary>
-internal sealed class PublicationsChangedConsumer(NpgsqlDataSource dataSource, TimeProvider clock)
+internal sealed class PublicationsChangedConsumer(NpgsqlDataSource dataSource, DependentPublications dependents, TimeProvider clock)
     : IConsumer<Batch<PublicationsChanged>>
 {
     private const string Update =
@@ -48,6 +50,25 @@ internal sealed class PublicationsChangedConsumer(NpgsqlDataSource dataSource, T
             changes.Select(change => change.ExternalUrl).ToArray(),
             now);
         batch.Add(PostStatuses.Recompute, posts, now);
-        await batch.ExecuteNonQueryAsync(context.CancellationToken);
+        batch.Add(DependentPublications.FindPosts, changes.Select(change => change.PublicationId).ToArray());
+        if (await ReadPostsAsync(batch, context.CancellationToken) is { Length: > 0 } waiting)
+        {
+            await dependents.ReleaseAsync(waiting, context.CancellationToken);
+        }
+    }
+
+    private static async Task<Guid[]> ReadPostsAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
+    {
+        List<Guid> posts = [];
+        await using var reader = await batch.ReadAsync(cancellationToken);
+
+        // The lock gave rows, too.
+        await reader.NextResultAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            posts.Add(reader.GetGuid(0));
+        }
+
+        return [.. posts];
     }
 }

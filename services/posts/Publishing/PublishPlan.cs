@@ -23,7 +23,7 @@ internal sealed record PublishPlan
     /// <summary>What the post becomes.</summary>
     public required string PostStatus { get; init; }
 
-    /// <summary>What each of the publications is at first.</summary>
+    /// <summary>What each of the publications is at first, unless it waits for another.</summary>
     public required string Status { get; init; }
 
     public required DateTimeOffset Now { get; init; }
@@ -54,6 +54,9 @@ internal sealed record PublishPlan
 
     public DateTimeOffset? DueAtOf(PlannedPublication one) => one.SlotAt ?? DueAt;
 
+    public string StatusOf(PlannedPublication one) =>
+        one.WaitsFor is not null && Status == PublicationStatus.Queued ? PublicationStatus.Scheduled : Status;
+
     /// <summary>Who asked, for the audit log.</summary>
     public Requester? By { get; init; }
 }
@@ -61,18 +64,21 @@ internal sealed record PublishPlan
 /// <param name="Content">Frozen: what is edited later does not change what goes out.</param>
 /// <param name="Field">Where the user named it.</param>
 /// <param name="SlotAt">When it leaves from its account's queue.</param>
+/// <param name="WaitsFor">The publication of the plan that must be published before.</param>
 internal sealed record PlannedPublication(
-    Guid Id, ConnectedAccount Account, string ContentType, PostContent Content, JsonElement? Options, string Field, DateTimeOffset? SlotAt = null);
+    Guid Id, ConnectedAccount Account, string ContentType, PostContent Content, JsonElement? Options, string Field, DependencyRequest? DependsOn,
+    DateTimeOffset? SlotAt = null, Guid? WaitsFor = null);
 
 /// <summary>A target that was found.</summary>
 /// <param name="Field">Where the user named it: <c>targets[0]</c>, <c>platforms[1]</c>.</param>
 internal sealed record ResolvedTarget(
-    string Field, ConnectedAccount Account, KnownPlatform Platform, string? ContentType, JsonElement? Options);
+    string Field, ConnectedAccount Account, KnownPlatform Platform, string? ContentType, JsonElement? Options, DependencyRequest? DependsOn);
 
 /// <summary>A post that exists, with its living publications.</summary>
 internal sealed record ExistingPost(Guid Id, PostRequest Post, IReadOnlyList<LivingPublication> Publications);
 
 internal sealed record LivingPublication(
-    Guid Id, string Platform, Guid AccountId, string? AccountName, string Status, DateTimeOffset? DueAt, string? ContentType, JsonElement? Options);
+    Guid Id, string Platform, Guid AccountId, string? AccountName, string Status, DateTimeOffset? DueAt, string? ContentType, JsonElement? Options,
+    DependencyRequest? DependsOn);
 
 internal sealed record FieldError(string Field, string Message);

@@ -3,6 +3,7 @@ using ContentMultiplier.Contracts.Api.Posts;
 using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.Posts.Accounts;
 using ContentMultiplier.Posts.Approvals;
+using ContentMultiplier.Posts.Dependencies;
 using ContentMultiplier.Posts.Media;
 using ContentMultiplier.Posts.Platforms;
 using ContentMultiplier.Posts.Posts;
@@ -129,6 +130,8 @@ internal sealed class PublishPlanner(
             errors.Add(new("targets", "the post has no draft targets; name at least one account, or a platform in platforms"));
         }
 
+        DependencyRules.Check(targets, errors);
+
         return (targets, errors);
     }
 
@@ -159,6 +162,7 @@ internal sealed class PublishPlanner(
             .Where(known => known.Status != PublicationStatus.Draft && !replaced.Contains(known.AccountId))
             .Select(known => known.Status);
 
+        var publications = PublicationsOf(targets, now);
         return new PublishPlan
         {
             PostId = existing?.Id ?? Guid.CreateVersion7(now),
@@ -171,13 +175,23 @@ internal sealed class PublishPlanner(
             LatePolicy = request.LatePolicy,
             IsForQueue = request.Mode == PublishMode.Queue,
             ContentHash = ContentHash.Of(existing?.Post ?? request.Post!),
-            ChangedOptions = [.. targets.Where(target => target.ChangesOptions).Select(target => target.Target.Field + ".options")],
-            Publications =
+            ChangedOptions =
             [
-                .. targets.Select(target => new PlannedPublication(
-                    Guid.CreateVersion7(now), target.Target.Account, target.ContentType, target.Content, target.Options, target.Target.Field)),
+                .. targets.Where(target => target.ChangesOptions).Select(target => target.Target.Field + ".options"),
+                .. targets.Where(target => target.Target.DependsOn?.FallbackUrl is not null).Select(target => target.Target.Field + ".depends_on.fallback_url"),
             ],
+            Publications = publications,
         };
+    }
+
+    private static IReadOnlyList<PlannedPublication> PublicationsOf(IReadOnlyList<ValidTarget> targets, DateTimeOffset now)
+    {
+        var publications = targets
+            .Select(target => new PlannedPublication(
+                Guid.CreateVersion7(now), target.Target.Account, target.ContentType, target.Content, target.Options, target.Target.Field, target.Target.DependsOn))
+            .ToList();
+        var ids = publications.ToDictionary(one => one.Account.Id, one => one.Id);
+        return [.. publications.Select(one => one.DependsOn is { } wish ? one with { WaitsFor = ids[wish.AccountId] } : one)];
     }
 
     private static bool MayBeReplaced(string status) =>

@@ -1,5 +1,6 @@
 using ContentMultiplier.Contracts.Api.Posts;
 using ContentMultiplier.Contracts.Publishing;
+using ContentMultiplier.Posts.Dependencies;
 using ContentMultiplier.Posts.Posts;
 using ContentMultiplier.ServiceDefaults.Errors;
 
@@ -137,6 +138,10 @@ internal static class PublishRequestRules
             }
 
             PostRules.CheckOptions(target.Options, $"targets[{index}].options", errors);
+            if (target.DependsOn is { } wish)
+            {
+                DependencyRules.Check(wish, $"targets[{index}].depends_on", errors);
+            }
         }
 
         foreach (var (index, platform) in (request.Platforms ?? []).Index())

@@ -26,6 +26,9 @@ internal sealed class RepeatedPosts(ExistingPosts posts, PublishPlanner planner,
             Targets = occurrence.Targets?.Select(target => new TargetRequest
             {
                 AccountId = target.AccountId, ContentType = target.ContentType, Options = target.Options,
+                DependsOn = target.DependsOn is { } account
+                    ? new DependencyRequest { AccountId = account, OnFailure = target.OnFailure, FallbackUrl = target.FallbackUrl }
+                    : null,
             }).ToList(),
             Platforms = occurrence.Platforms,
             LatePolicy = occurrence.LateAction is { } action

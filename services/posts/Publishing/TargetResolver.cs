@@ -42,6 +42,7 @@ internal static class TargetResolver
                     AccountId = draft.AccountId,
                     ContentType = draft.ContentType,
                     Options = draft.Options,
+                    DependsOn = draft.DependsOn,
                 });
             }
         }
@@ -96,7 +97,7 @@ internal static class TargetResolver
             }
             else
             {
-                found.Add(new ResolvedTarget(field, account, platform, target?.ContentType, target?.Options));
+                found.Add(new ResolvedTarget(field, account, platform, target?.ContentType, target?.Options, target?.DependsOn));
             }
         }
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using ContentMultiplier.Content;
 using ContentMultiplier.Contracts.Api.Posts;
 using ContentMultiplier.Contracts.Publishing;
+using ContentMultiplier.Posts.Dependencies;
 using ContentMultiplier.Posts.Media;
 
 namespace ContentMultiplier.Posts.Publishing;
@@ -30,7 +31,20 @@ internal static class TargetValidator
 
             var contentType = content.ContentTypeFor(target);
             var options = content.OptionsFor(target);
-            foreach (var error in ContentCheck.Check(target.Platform.Capabilities, contentType, content.Content, options))
+            var sent = content.Content;
+            if (targets.FirstOrDefault(other => other.Account.Id == target.DependsOn?.AccountId) is { } awaited)
+            {
+                sent = Placeholders.FillWithSample(sent, awaited.Platform.Slug);
+            }
+
+            foreach (var (field, placeholder) in Placeholders.In(sent))
+            {
+                Say(new(
+                    content.FieldOf(field, target),
+                    $"{target.Platform.Slug}: {placeholder} has nothing to stand for; let the target depend on one of that platform, or write another text for it"));
+            }
+
+            foreach (var error in ContentCheck.Check(target.Platform.Capabilities, contentType, sent, options))
             {
                 Say(new(content.FieldOf(error.Field, target), $"{target.Platform.Slug}: {error.Message}"));
             }

@@ -13,7 +13,7 @@ internal sealed partial class Publication
             return Granted(request.ClaimId, options);
         }
 
-        var free = (Status is PublicationStatus.Queued or PublicationStatus.Scheduled && !IsHeld)
+        var free = (Status is PublicationStatus.Queued or PublicationStatus.Scheduled && !IsHeld && !IsWaiting)
             || (Status == PublicationStatus.Publishing && DeadlineAt <= now);
         if (!free || request.Platform != Platform || request.Attempt < Attempt || OpenStep is not null)
         {

@@ -81,6 +81,11 @@ internal sealed partial class Publication
             return false;
         }
 
+        if (IsWaiting)
+        {
+            Explain(null, null, null);
+        }
+
         MoveTo(PublicationStatus.Cancelled, null);
         NextTryAt = null;
         Announce();

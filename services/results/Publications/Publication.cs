@@ -84,6 +84,11 @@ internal sealed partial class Publication
         publication.Status = requested.DueAt is null ? PublicationStatus.Queued : PublicationStatus.Scheduled;
         publication.NotAfter = (requested.DueAt ?? now) + options.Lifetime;
         publication.DeadlineAt = (requested.DueAt ?? now) + options.QueuePatience;
+        if (requested.WaitsFor is not null)
+        {
+            publication.Wait();
+        }
+
         publication.Effects.IsNew = true;
         return publication;
     }

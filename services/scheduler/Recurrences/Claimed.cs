@@ -30,6 +30,7 @@ internal sealed record Claimed(DueOccurrence Due, DateTimeOffset? NextAt, int Ma
                 Targets = request.Targets?.Select(target => new RepeatedTarget
                 {
                     AccountId = target.AccountId, ContentType = target.ContentType, Options = target.Options,
+                    DependsOn = target.DependsOn?.AccountId, OnFailure = target.DependsOn?.OnFailure, FallbackUrl = target.DependsOn?.FallbackUrl,
                 }).ToList(),
                 Platforms = request.Platforms,
                 LateAction = request.LatePolicy?.Action,

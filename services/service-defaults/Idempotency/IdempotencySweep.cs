@@ -5,7 +5,7 @@ using Npgsql;
 namespace ContentMultiplier.ServiceDefaults.Idempotency;
 
 /// <summary>Forgets keys after a day.</summary>
-internal sealed class IdempotencySweep(NpgsqlDataSource dataSource, TimeProvider clock, ILogger<IdempotencySweep> logger)
+public sealed class IdempotencySweep(NpgsqlDataSource dataSource, TimeProvider clock, ILogger<IdempotencySweep> logger)
     : DuePump(clock, logger)
 {
     private const int Slice = 5_000;

@@ -42,6 +42,38 @@ public sealed record TargetRequest
     public required Guid AccountId { get; init; }
     public string? ContentType { get; init; }
     public JsonElement? Options { get; init; }
+
+    /// <summary>Leaves only after another target of the request is published.</summary>
+    public DependencyRequest? DependsOn { get; init; }
+}
+
+/// <summary>
+/// What a target waits for. <c>{{wordpress.url}}</c> in its text becomes the address of the post there, by the platform of that target.
+/// </summary>
+public sealed record DependencyRequest
+{
+    /// <summary>The account of another target of the same request.</summary>
+    public required Guid AccountId { get; init; }
+
+    /// <summary>When the other one is not published: one of <see cref="DependencyFailures"/>; <c>hold</c> by default.</summary>
+    public string? OnFailure { get; init; }
+
+    /// <summary>Stands in the place of the address then; goes with <c>fallback_url</c> alone.</summary>
+    public string? FallbackUrl { get; init; }
+}
+
+public static class DependencyFailures
+{
+    /// <summary>It waits on: a retry of the other one may succeed, or a person cancels it.</summary>
+    public const string Hold = "hold";
+
+    /// <summary>It is cancelled.</summary>
+    public const string Drop = "drop";
+
+    /// <summary>It leaves with <see cref="DependencyRequest.FallbackUrl"/> in the place of the address.</summary>
+    public const string FallbackUrl = "fallback_url";
+
+    public static readonly IReadOnlyList<string> All = [Hold, Drop, FallbackUrl];
 }
 
 /// <param name="ResolvedAt">The instant that a local time stands for.</param>
