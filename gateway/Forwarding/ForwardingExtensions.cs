@@ -28,6 +28,7 @@ internal static class ForwardingExtensions
         app.MapReverseProxy(proxy =>
         {
             proxy.UseMiddleware<ForwardingProblems>();
+            proxy.UseMiddleware<OpenStreams>();
             proxy.UseMiddleware<ForwardedIdentity>();
             proxy.UseLoadBalancing();
         });

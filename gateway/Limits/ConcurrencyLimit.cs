@@ -1,3 +1,4 @@
+using ContentMultiplier.Gateway.Routing;
 using Microsoft.Extensions.Options;
 
 namespace ContentMultiplier.Gateway.Limits;
@@ -10,22 +11,32 @@ internal sealed class ConcurrencyLimit(RequestDelegate next, IOptions<RequestLim
         RetryAfter = TimeSpan.FromSeconds(1),
     };
 
-    private readonly int _limit = limits.Value.Concurrent;
-
-    private int _current;
+    private readonly Slots _requests = new(limits.Value.Concurrent);
+    private readonly Slots _streams = new(limits.Value.Streams);
 
     public async Task InvokeAsync(HttpContext context)
     {
+        var slots = RouteStream.Is(context) ? _streams : _requests;
         try
         {
-            await (Interlocked.Increment(ref _current) <= _limit || IsHealthProbe(context) ? next(context) : Busy.WriteAsync(context));
+            await (slots.Take() || IsHealthProbe(context) ? next(context) : Busy.WriteAsync(context));
         }
         finally
         {
-            Interlocked.Decrement(ref _current);
+            slots.GiveBack();
         }
     }
 
     /// <summary>A busy gateway is not a dead one; restarting it would make things worse.</summary>
     private static bool IsHealthProbe(HttpContext context) => context.Request.Path.StartsWithSegments("/health");
+
+    private sealed class Slots(int limit)
+    {
+        private int _taken;
+
+        /// <summary>Given back in any case, so that nobody has to remember which it was.</summary>
+        public bool Take() => Interlocked.Increment(ref _taken) <= limit;
+
+        public void GiveBack() => Interlocked.Decrement(ref _taken);
+    }
 }

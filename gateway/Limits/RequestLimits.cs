@@ -30,4 +30,8 @@ internal sealed class RequestLimits
     /// <summary>Requests at the same time; more are turned away, because a queue here would only hide the overload.</summary>
     [Range(1, 1_000_000)]
     public int Concurrent { get; init; } = 1000;
+
+    /// <summary>Answers without an end at the same time; they cost a connection and next to nothing else, so they are counted by themselves.</summary>
+    [Range(1, 1_000_000)]
+    public int Streams { get; init; } = 10_000;
 }

@@ -1,6 +1,7 @@
 using ContentMultiplier.Results;
 using ContentMultiplier.Results.Attempts;
 using ContentMultiplier.Results.Data;
+using ContentMultiplier.Results.Live;
 using ContentMultiplier.Results.Publications;
 using ContentMultiplier.ServiceDefaults;
 using ContentMultiplier.ServiceDefaults.Messaging;
@@ -15,6 +16,7 @@ builder.AddResults();
 var app = builder.Build();
 app.MapServiceDefaults();
 app.MapGroup("/api/publishing").MapPublicationStatus();
+app.MapGroup("/api/publishing").MapLive();
 app.MapGroup("/internal/publications").MapPublicationCommands();
 app.MapGroup("/internal/ledger").MapLedger();
 

@@ -1,4 +1,5 @@
 using ContentMultiplier.Results.Attempts;
+using ContentMultiplier.Results.Live;
 using ContentMultiplier.Results.Platforms;
 using ContentMultiplier.Results.Publications;
 using ContentMultiplier.ServiceDefaults.Http;
@@ -16,6 +17,20 @@ internal static class ResultsExtensions
         builder.Services.AddSingleton<StepLedger>();
         builder.Services.AddSingleton<Watchdog>();
         builder.Services.AddHostedService(services => services.GetRequiredService<Watchdog>());
+        builder.AddLive();
         builder.AddServiceClient<PostsClient>("posts");
+    }
+
+    private static void AddLive(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<LiveOptions>().BindConfiguration("Results:Live").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<LiveHub>();
+        builder.Services.AddSingleton<LiveChanges>();
+        builder.Services.AddSingleton<LiveStreams>();
+        builder.Services.AddSingleton<LiveNotifier>();
+        builder.Services.AddSingleton<LiveFeed>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<LiveNotifier>());
+        builder.Services.AddHostedService(services => services.GetRequiredService<LiveFeed>());
+        builder.Services.AddHostedService<LiveListener>();
     }
 }

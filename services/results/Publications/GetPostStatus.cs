@@ -14,29 +14,33 @@ namespace ContentMultiplier.Results.Publications;
 internal static class GetPostStatus
 {
     public static async Task<Results<Ok<PostStatusResponse>, ProblemHttpResult>> HandleAsync(
-        [FromRoute(Name = "post_id")] Guid postId, ResultsDbContext db, PostsClient posts, CurrentUser user, CancellationToken cancellationToken)
+        [FromRoute(Name = "post_id")] Guid postId, ResultsDbContext db, PostsClient posts, CurrentUser user, CancellationToken cancellationToken) =>
+        await FindAsync(postId, db, posts, user, cancellationToken) is { } post ? TypedResults.Ok(post) : Problems.NotFound();
+
+    /// <summary>Null when there is no such post, or not in this workspace.</summary>
+    public static async Task<PostStatusResponse?> FindAsync(
+        Guid postId, ResultsDbContext db, PostsClient posts, CurrentUser user, CancellationToken cancellationToken)
     {
         var publications = await LoadAsync(postId, db, user, cancellationToken);
         if (publications.Count > 0)
         {
-            return TypedResults.Ok(new PostStatusResponse(
-                postId, PostStatus.Of(LatestOf(publications)), publications));
+            return new PostStatusResponse(postId, PostStatus.Of(LatestOf(publications)), publications);
         }
 
         // Accepted a moment ago, or a draft: posts knows it.
         if (await posts.FindAsync(postId, cancellationToken) is not { } known)
         {
-            return Problems.NotFound();
+            return null;
         }
 
         // What posts has heard of its publications it heard from here, where there is more to tell by now.
         if (known.Publications.Any(publication => publication.Status is not (PublicationStatus.Draft or PublicationStatus.Queued or PublicationStatus.Scheduled))
             && await LoadAsync(postId, db, user, cancellationToken) is { Count: > 0 } begun)
         {
-            return TypedResults.Ok(new PostStatusResponse(postId, PostStatus.Of(LatestOf(begun)), begun));
+            return new PostStatusResponse(postId, PostStatus.Of(LatestOf(begun)), begun);
         }
 
-        return TypedResults.Ok(new PostStatusResponse(postId, known.Status, [.. known.Publications.Select(ToResponse)]));
+        return new PostStatusResponse(postId, known.Status, [.. known.Publications.Select(ToResponse)]);
     }
 
     private static async Task<List<PublicationResponse>> LoadAsync(
@@ -54,7 +58,7 @@ internal static class GetPostStatus
     }
 
     /// <summary>A post that was published again to an account stands where the last publication to it stands.</summary>
-    private static IEnumerable<string> LatestOf(List<PublicationResponse> publications) => publications
+    internal static IEnumerable<string> LatestOf(IEnumerable<PublicationResponse> publications) => publications
         .GroupBy(publication => publication.AccountId)
         .Select(account => account.MaxBy(publication => publication.PublicationId)!.Status);
 

@@ -35,7 +35,7 @@ internal static class PublicationRows
 
     /// <summary>A claim or a cancel made some of them known already; only the name of the account is news there.</summary>
     private const string OrName = """
-         on conflict (id) do update set account_name = excluded.account_name where publications.account_name is null
+         on conflict (id) do update set account_name = excluded.account_name, changed_xid = excluded.changed_xid where publications.account_name is null
         """;
 
     private const string UpdatePublications = """
@@ -43,7 +43,7 @@ internal static class PublicationRows
             reissues = n.reissues, readings = n.readings, fence = n.fence, claim_id = n.claim_id, due_at = n.due_at,
             not_after = n.not_after, next_try_at = n.next_try_at, deadline_at = n.deadline_at, published_at = n.published_at,
             external_id = n.external_id, external_url = n.external_url, category = n.category, detail = n.detail,
-            action = n.action, version = n.version, moves = n.moves
+            action = n.action, version = n.version, moves = n.moves, changed_xid = pg_current_xact_id()
         from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
             as n(id, account_name, status, attempt, failures, reissues, readings, fence, claim_id, due_at, not_after,
                  next_try_at, deadline_at, published_at, external_id, external_url, category, detail, action, version, moves)

@@ -1,6 +1,7 @@
 using ContentMultiplier.Contracts.Audit;
 using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.Contracts.Scheduling;
+using ContentMultiplier.Results.Live;
 using ContentMultiplier.ServiceDefaults.Messaging;
 using ContentMultiplier.ServiceDefaults.Persistence;
 using Npgsql;
@@ -11,7 +12,7 @@ namespace ContentMultiplier.Results.Publications;
 /// Loads many publications under lock, lets the caller move them, and writes what changed with the messages it causes:
 /// two round trips and a commit, however many there are.
 /// </summary>
-internal sealed class PublicationStore(NpgsqlDataSource database, Outbox outbox, TimeProvider time)
+internal sealed class PublicationStore(NpgsqlDataSource database, Outbox outbox, LiveNotifier live, TimeProvider time)
 {
     private const int MostTries = 5;
 
@@ -44,9 +45,11 @@ internal sealed class PublicationStore(NpgsqlDataSource database, Outbox outbox,
     /// </summary>
     public async Task AddAsync(IEnumerable<Publication> requested, CancellationToken cancellationToken)
     {
+        var publications = requested.ToList();
         await using var batch = database.CreateTenantBatch(Tenant.System);
-        PublicationRows.AddRequested(batch, requested);
+        PublicationRows.AddRequested(batch, publications);
         await batch.ExecuteNonQueryAsync(cancellationToken);
+        live.Changed(publications.Select(publication => publication.WorkspaceId));
     }
 
     /// <summary>As <see cref="ChangeAsync"/> for publications whose deadline has passed; says when the next one does.</summary>
@@ -86,6 +89,9 @@ internal sealed class PublicationStore(NpgsqlDataSource database, Outbox outbox,
 
         await session.CommitAsync(cancellationToken);
         mail.Committed();
+        live.Changed(set.All
+            .Where(publication => publication.Effects.IsNew || publication.Effects.IsDirty)
+            .Select(publication => publication.WorkspaceId));
     }
 
     private List<object> MessagesOf(IReadOnlyCollection<Publication> publications)
