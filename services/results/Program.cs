@@ -2,6 +2,7 @@ using ContentMultiplier.Results;
 using ContentMultiplier.Results.Attempts;
 using ContentMultiplier.Results.Data;
 using ContentMultiplier.Results.Live;
+using ContentMultiplier.Results.Metrics;
 using ContentMultiplier.Results.Publications;
 using ContentMultiplier.ServiceDefaults;
 using ContentMultiplier.ServiceDefaults.Messaging;
@@ -17,6 +18,7 @@ var app = builder.Build();
 app.MapServiceDefaults();
 app.MapGroup("/api/publishing").MapPublicationStatus();
 app.MapGroup("/api/publishing").MapLive();
+app.MapGroup("/api/publishing").MapPostAnalytics();
 app.MapGroup("/internal/publications").MapPublicationCommands();
 app.MapGroup("/internal/ledger").MapLedger();
 

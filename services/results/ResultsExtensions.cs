@@ -1,4 +1,5 @@
 using ContentMultiplier.Results.Attempts;
+using ContentMultiplier.Results.Metrics;
 using ContentMultiplier.Results.Live;
 using ContentMultiplier.Results.Platforms;
 using ContentMultiplier.Results.Publications;
@@ -17,6 +18,11 @@ internal static class ResultsExtensions
         builder.Services.AddSingleton<StepLedger>();
         builder.Services.AddSingleton<Watchdog>();
         builder.Services.AddHostedService(services => services.GetRequiredService<Watchdog>());
+        builder.Services.AddSingleton<MetricAges>();
+        builder.Services.AddSingleton<MetricPlan>();
+        builder.Services.AddSingleton<MetricStore>();
+        builder.Services.AddSingleton<MetricPump>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<MetricPump>());
         builder.AddLive();
         builder.AddServiceClient<PostsClient>("posts");
     }

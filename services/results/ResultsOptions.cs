@@ -24,6 +24,9 @@ internal sealed class ResultsOptions
     /// <summary>How long a failed attempt waits for the next one, by the number of failures; the retry policy's own where not given.</summary>
     public TimeSpan[] RetryDelays { get; set; } = [];
 
+    /// <summary>How long after publishing a post's numbers are read; none: never.</summary>
+    public TimeSpan[] MetricAges { get; set; } = [];
+
     /// <summary>How long after its time a post is still wanted.</summary>
     public TimeSpan Lifetime { get; set; } = TimeSpan.FromHours(24);
 }

@@ -6,6 +6,7 @@ using ContentMultiplier.Sandbox.LinkedIn;
 using ContentMultiplier.Sandbox.Mail;
 using ContentMultiplier.Sandbox.Mailchimp;
 using ContentMultiplier.Sandbox.Medium;
+using ContentMultiplier.Sandbox.Metrics;
 using ContentMultiplier.Sandbox.Page;
 using ContentMultiplier.Sandbox.Posts;
 using ContentMultiplier.Sandbox.Sendgrid;
@@ -47,6 +48,7 @@ internal static class SandboxApplication
             .AddSingleton<PostStore>()
             .AddSingleton<IRemembered>(services => services.GetRequiredService<PostStore>())
             .AddSingleton<FaultList>()
+            .AddSingleton<MetricNumbers>()
             .AddTwitter()
             .AddDiscord()
             .AddWordpress()
@@ -70,6 +72,7 @@ internal static class SandboxApplication
 
         app.MapSettings();
         app.MapFaults();
+        app.MapMetrics();
         app.MapJudge();
         app.MapMailbox();
         app.MapPage();

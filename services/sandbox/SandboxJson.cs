@@ -9,6 +9,7 @@ using ContentMultiplier.Sandbox.LinkedIn;
 using ContentMultiplier.Sandbox.Mailchimp;
 using ContentMultiplier.Sandbox.Medium;
 using ContentMultiplier.Sandbox.OAuth;
+using ContentMultiplier.Sandbox.Metrics;
 using ContentMultiplier.Sandbox.Posts;
 using ContentMultiplier.Sandbox.Sendgrid;
 using ContentMultiplier.Sandbox.Twitter;
@@ -25,6 +26,7 @@ namespace ContentMultiplier.Sandbox;
 [JsonSerializable(typeof(FaultView))]
 [JsonSerializable(typeof(FaultView[]))]
 [JsonSerializable(typeof(SettingsView))]
+[JsonSerializable(typeof(MetricsRequest))]
 [JsonSerializable(typeof(TweetRequest))]
 [JsonSerializable(typeof(GrantLine))]
 [JsonSerializable(typeof(TokenRequest))]

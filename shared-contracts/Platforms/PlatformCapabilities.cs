@@ -29,6 +29,10 @@ public sealed record PlatformCapabilities
     public bool CanReconcile { get; init; }
 
     public bool CanPreview { get; init; }
+
+    /// <summary>The platform gives numbers of published posts.</summary>
+    public bool CanCollectMetrics { get; init; }
+
     public IReadOnlyList<RateRule> RateRules { get; init; } = [];
 }
 

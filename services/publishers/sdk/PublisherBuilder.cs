@@ -53,6 +53,14 @@ public sealed class PublisherBuilder
         return this;
     }
 
+    /// <summary>Without one, nobody asks for the numbers of its posts.</summary>
+    public PublisherBuilder CollectMetricsWith<TCollector>()
+        where TCollector : class, IMetricsCollector
+    {
+        Services.AddSingleton<IMetricsCollector, TCollector>();
+        return this;
+    }
+
     public PublisherBuilder FormatWith<TFormatter>()
         where TFormatter : class, IFormatter
     {

@@ -33,7 +33,12 @@ internal static class PublisherServices
 
         services.AddSingleton(described with
         {
-            Capabilities = described.Capabilities with { CanPreview = true, CanReconcile = publisher.Has<IReconciler>() },
+            Capabilities = described.Capabilities with
+            {
+                CanPreview = true,
+                CanReconcile = publisher.Has<IReconciler>(),
+                CanCollectMetrics = publisher.Has<IMetricsCollector>(),
+            },
         });
         services.AddSingleton(new PlatformSlug(described.Slug));
         services.AddSingleton(CreateMediaSource);
@@ -42,10 +47,12 @@ internal static class PublisherServices
         services.AddSingleton<LedgerClient>();
         services.AddSingleton<PublicationRunner>();
         services.AddSingleton<PlatformReader>();
+        services.AddSingleton<MetricsReader>();
         services.AddSingleton<ConfirmedSender>();
         services.AddSingleton<OutcomeSender>();
         services.AddSingleton<PublishPostConsumer>();
         services.AddSingleton<ReconcilePublicationConsumer>();
+        services.AddSingleton<CollectMetricsConsumer>();
         services.AddSingleton<PreviewPostConsumer>();
         services.AddSingleton<DiscoverAccountsConsumer>();
         services.AddSingleton<AccountDisconnectedConsumer>();

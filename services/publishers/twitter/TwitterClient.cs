@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace ContentMultiplier.Publishers.Twitter;
 
 /// <summary>The endpoints of X that are used. Whatever is no success has become an exception before it gets here.</summary>
-internal sealed class TwitterClient(HttpClient http)
+internal sealed class TwitterClient(HttpClient http, TwitterSettings settings)
 {
     public async Task<CreatedPost> CreatePostAsync(CreatePostRequest post, AccountCredential credential, CancellationToken cancellationToken)
     {
@@ -26,10 +26,19 @@ internal sealed class TwitterClient(HttpClient http)
         string userId, DateTimeOffset since, string? page, AccountCredential credential, CancellationToken cancellationToken)
     {
         var path = $"2/users/{userId}/tweets?max_results=100&start_time={since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}"
-            + "&post.fields=conversation_id,entities&expansions=referenced_posts"
+            + $"&{settings.FieldsParameter}=conversation_id,entities&expansions=referenced_posts"
             + (page is null ? "" : $"&pagination_token={Uri.EscapeDataString(page)}");
         return await SendAsync(HttpMethod.Get, path, null, credential, TwitterJson.Default.TimelineAnswer, cancellationToken)
             ?? throw new LostAnswerException("X answered without a timeline.");
+    }
+
+    /// <summary>The numbers of up to 100 posts.</summary>
+    public async Task<MetricsAnswer> GetMetricsAsync(
+        IReadOnlyCollection<string> ids, string fields, AccountCredential credential, CancellationToken cancellationToken)
+    {
+        var path = $"2/tweets?ids={string.Join(',', ids)}&{settings.FieldsParameter}={fields}";
+        return await SendAsync(HttpMethod.Get, path, null, credential, TwitterJson.Default.MetricsAnswer, cancellationToken)
+            ?? throw new LostAnswerException("X answered without posts.");
     }
 
     private async Task<T?> SendAsync<T>(

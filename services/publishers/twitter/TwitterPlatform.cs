@@ -37,11 +37,16 @@ internal sealed class TwitterPlatform : IPlatform
         },
     };
 
-    public void Configure(PublisherBuilder publisher) => publisher
-        .PublishWith<TwitterPublisher>()
-        .DiscoverAccountsWith<TwitterAccounts>()
-        .ReconcileWith<TwitterReconciler>()
-        .CallWith<TwitterClient>("api", Api, TwitterErrors.Refusal);
+    public void Configure(PublisherBuilder publisher)
+    {
+        publisher.Services.AddSingleton(TwitterSettings.Read(publisher.Configuration));
+        publisher
+            .PublishWith<TwitterPublisher>()
+            .DiscoverAccountsWith<TwitterAccounts>()
+            .ReconcileWith<TwitterReconciler>()
+            .CollectMetricsWith<TwitterMetrics>()
+            .CallWith<TwitterClient>("api", Api, TwitterErrors.Refusal);
+    }
 
     private static string Address(IConfiguration configuration, string name, string platform) =>
         (configuration[$"Platforms:{Slug}:BaseUrls:{name}"] ?? platform).TrimEnd('/');

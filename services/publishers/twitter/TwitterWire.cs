@@ -40,6 +40,25 @@ internal sealed record UrlEntity(string? Url, string? ExpandedUrl);
 
 internal sealed record TimelineError(string? Title, string? Detail);
 
+/// <summary>A post that is not told of in <c>data</c> is told of in <c>errors</c>; the answer is a 200 all the same.</summary>
+internal sealed record MetricsAnswer(MeasuredPost[]? Data, MetricsError[]? Errors);
+
+internal sealed record MeasuredPost(string Id, PublicMetrics? PublicMetrics, NonPublicMetrics? NonPublicMetrics);
+
+/// <summary>X renamed reposts in 2026; either name may come.</summary>
+internal sealed record PublicMetrics(
+    long? LikeCount, long? ReplyCount, long? RepostCount, long? RetweetCount, long? QuoteCount, long? BookmarkCount, long? ImpressionCount);
+
+/// <summary>For the author alone, for thirty days.</summary>
+internal sealed record NonPublicMetrics(long? UrlLinkClicks, long? UserProfileClicks, long? Engagements);
+
+internal sealed record MetricsError(string? Type, string? Title, string? Detail, string? ResourceId, string? Value)
+{
+    public bool IsNotFound => Type?.EndsWith("/resource-not-found", StringComparison.Ordinal) == true;
+
+    public string Words => Detail ?? Title ?? "X did not say why.";
+}
+
 internal sealed record TimelineMeta(string? NextToken);
 
 [JsonSourceGenerationOptions(
@@ -49,4 +68,5 @@ internal sealed record TimelineMeta(string? NextToken);
 [JsonSerializable(typeof(CreatePostAnswer))]
 [JsonSerializable(typeof(UserAnswer))]
 [JsonSerializable(typeof(TimelineAnswer))]
+[JsonSerializable(typeof(MetricsAnswer))]
 internal sealed partial class TwitterJson : JsonSerializerContext;

@@ -2,6 +2,7 @@ using ContentMultiplier.Contracts.Audit;
 using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.Contracts.Scheduling;
 using ContentMultiplier.Results.Live;
+using ContentMultiplier.Results.Metrics;
 using ContentMultiplier.ServiceDefaults.Messaging;
 using ContentMultiplier.ServiceDefaults.Persistence;
 using Npgsql;
@@ -12,7 +13,8 @@ namespace ContentMultiplier.Results.Publications;
 /// Loads many publications under lock, lets the caller move them, and writes what changed with the messages it causes:
 /// two round trips and a commit, however many there are.
 /// </summary>
-internal sealed class PublicationStore(NpgsqlDataSource database, Outbox outbox, LiveNotifier live, TimeProvider time)
+internal sealed class PublicationStore(
+    NpgsqlDataSource database, Outbox outbox, MetricPlan metrics, LiveNotifier live, TimeProvider time)
 {
     private const int MostTries = 5;
 
@@ -80,6 +82,7 @@ internal sealed class PublicationStore(NpgsqlDataSource database, Outbox outbox,
     {
         await using var batch = session.Batch();
         PublicationRows.AddWrites(batch, set.All);
+        metrics.AddTo(batch, set.All);
         var mail = outbox.Prepare([.. MessagesOf(set.All), .. set.Records]);
         mail.AddTo(batch);
         if (batch.BatchCommands.Count > 0)

@@ -1,15 +1,17 @@
 using System.Globalization;
 using System.Text.Json;
+using ContentMultiplier.Sandbox.Metrics;
 using ContentMultiplier.Sandbox.Posts;
 
 namespace ContentMultiplier.Sandbox.Twitter;
 
-internal sealed class TweetReading(PostStore posts, TwitterGrants grants, TwitterUsers users)
+internal sealed class TweetReading(PostStore posts, TwitterGrants grants, TwitterUsers users, MetricNumbers numbers, TimeProvider time)
 {
     private const int MostIds = 100;
+    private static readonly TimeSpan OwnersTime = TimeSpan.FromDays(30);
     private static readonly DateTimeOffset UsersSince = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private readonly TweetJson tweets = new(posts);
+    private readonly TweetJson tweets = new(posts, numbers);
 
     public Task MeAsync(HttpContext context)
     {
@@ -75,20 +77,22 @@ internal sealed class TweetReading(PostStore posts, TwitterGrants grants, Twitte
 
     private Task LookUpAsync(HttpContext context, string[] ids, bool single)
     {
-        if (!TryAuthorize(context, "tweet.read", out _, out var refusal))
+        if (!TryAuthorize(context, "tweet.read", out var grant, out var refusal))
         {
             return refusal;
         }
 
         return TweetFields.Read(context.Request.Query, out var problem) is { } fields
-            ? Answer.JsonAsync(context, StatusCodes.Status200OK, (ids, single, fields), (json, asked) =>
-                WriteFound(json, asked.ids, asked.single, asked.fields))
+            ? Answer.JsonAsync(context, StatusCodes.Status200OK, (grant, ids, single, fields), (json, asked) =>
+                WriteFound(json, asked.grant, asked.ids, asked.single, asked.fields))
             : problem!.WriteAsync(context);
     }
 
-    private void WriteFound(Utf8JsonWriter json, string[] ids, bool single, TweetFields fields)
+    private void WriteFound(Utf8JsonWriter json, Grant grant, string[] ids, bool single, TweetFields fields)
     {
-        var found = ids.Select(id => posts.Find(TwitterPlatform.Name, id)).OfType<Post>().ToArray();
+        var known = ids.Select(id => posts.Find(TwitterPlatform.Name, id)).OfType<Post>().ToArray();
+        var found = Array.FindAll(known, post => MaySee(grant, post, fields));
+        var hidden = Array.FindAll(known, post => !MaySee(grant, post, fields));
         var missing = ids.Where(id => posts.Find(TwitterPlatform.Name, id) is null).ToArray();
         json.WriteStartObject();
         if (found.Length > 0)
@@ -106,15 +110,23 @@ internal sealed class TweetReading(PostStore posts, TwitterGrants grants, Twitte
             }
         }
 
-        if (missing.Length > 0)
+        if (missing.Length + hidden.Length > 0)
         {
             json.WriteStartArray("errors"u8);
+            Array.ForEach(hidden, post => TwitterProblem.WriteFieldDenied(json, TweetJson.OwnersMetrics, post.Id));
             Array.ForEach(missing, id => TwitterProblem.WriteNotFound(json, "tweet", single ? "id" : "ids", id));
             json.WriteEndArray();
         }
 
         json.WriteEndObject();
     }
+
+    /// <summary>Some numbers are for the author alone, for thirty days; asked for them, X leaves the whole post out.</summary>
+    private bool MaySee(Grant grant, Post post, TweetFields fields) =>
+        !fields.Has(TweetJson.OwnersMetrics)
+        || (string.Equals(post.Account, grant.Handle, StringComparison.OrdinalIgnoreCase)
+            && time.GetUtcNow() - post.At < OwnersTime
+            && !numbers.IsRefused(TwitterPlatform.Name, TweetJson.OwnersMetrics));
 
     private void WriteTimeline(Utf8JsonWriter json, List<Post> page, string? next, TweetFields fields)
     {

@@ -68,6 +68,22 @@ internal sealed record TwitterProblem(int Status, string Title, string Detail, s
         json.WriteEndObject();
     }
 
+    /// <summary>The same for a field that the reader may not have.</summary>
+    public static void WriteFieldDenied(Utf8JsonWriter json, string field, string id)
+    {
+        json.WriteStartObject();
+        json.WriteString("resource_id"u8, id);
+        json.WriteString("parameter"u8, $"post.fields={field}");
+        json.WriteString("resource_type"u8, "tweet"u8);
+        json.WriteString("section"u8, "data"u8);
+        json.WriteString("title"u8, "Field Authorization Error");
+        json.WriteString("value"u8, id);
+        json.WriteString("detail"u8, $"Sorry, you are not authorized to access '{field}' on the Post with post.id : [{id}].");
+        json.WriteString("field"u8, field);
+        json.WriteString("type"u8, Types + "not-authorized-for-field");
+        json.WriteEndObject();
+    }
+
     private static void WriteBody(Utf8JsonWriter json, TwitterProblem problem)
     {
         json.WriteStartObject();

@@ -13,7 +13,10 @@ public static class ConfirmedPublish
         bus.Publish(message, message.GetType(), Pipe.Execute<PublishContext>(context =>
         {
             context.MessageId = messageId;
-            context.SetMandatory();
+            if (!Topology.MayGoUnheard(message))
+            {
+                context.SetMandatory();
+            }
         }), cancellationToken);
 
     internal static void SetMandatory(this SendContext context)

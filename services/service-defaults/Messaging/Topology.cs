@@ -1,4 +1,5 @@
 using ContentMultiplier.Contracts.Accounts;
+using ContentMultiplier.Contracts.Metrics;
 using ContentMultiplier.Contracts.Preview;
 using ContentMultiplier.Contracts.Publishing;
 using MassTransit;
@@ -20,12 +21,16 @@ public static class Topology
     /// <summary>The queue of one purpose of a platform's workers.</summary>
     public static string QueueOf(string platform, string purpose) => $"publisher.{platform}.{purpose}";
 
+    /// <summary>An event that nobody has to hear: without a queue that takes it, it is done with.</summary>
+    internal static bool MayGoUnheard(object message) => message is MetricsUpdated;
+
     /// <summary>What every sender and receiver has to know before the bus starts.</summary>
     internal static void Configure(IRabbitMqBusFactoryConfigurator bus)
     {
         bus.MessageTopology.SetEntityNameFormatter(new EntityNames());
         RouteByPlatform<PublishPost>(bus, message => message.Platform);
         RouteByPlatform<ReconcilePublication>(bus, message => message.Platform);
+        RouteByPlatform<CollectMetrics>(bus, message => message.Platform);
         RouteByPlatform<PreviewPost>(bus, message => message.Platform);
         RouteByPlatform<DiscoverAccounts>(bus, message => message.Platform);
         bus.Publish<PublishPost>(publish => publish.BindAlternateExchangeQueue(Unrouted, Unrouted, queue =>

@@ -1,4 +1,5 @@
 using ContentMultiplier.Contracts.Accounts;
+using ContentMultiplier.Contracts.Metrics;
 using ContentMultiplier.Contracts.Preview;
 using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.ServiceDefaults.Messaging;
@@ -18,7 +19,7 @@ internal static class PublisherEndpoints
     {
         var concurrency = services.GetRequiredService<IOptions<PublisherOptions>>().Value.Concurrency;
 
-        // No retry here and on reconcile: the consumers turn every failure into an outcome, and a repeated delivery is a new claim.
+        // No retry here, on reconcile and on metrics: the consumers turn every failure into an outcome, and a repeated delivery is a new claim.
         bus.ReceiveEndpoint(Topology.QueueOf(slug, "publish"), endpoint =>
         {
             endpoint.SetQuorumQueue();
@@ -31,6 +32,16 @@ internal static class PublisherEndpoints
             endpoint.BindPlatform<ReconcilePublication>(slug);
             Take<ReconcilePublicationConsumer>(services, endpoint, ReadingsAtOnce);
         });
+        if (services.GetService<IMetricsCollector>() is not null)
+        {
+            bus.ReceiveEndpoint(Topology.QueueOf(slug, "metrics"), endpoint =>
+            {
+                endpoint.SetQuorumQueue();
+                endpoint.BindPlatform<CollectMetrics>(slug);
+                Take<CollectMetricsConsumer>(services, endpoint, ReadingsAtOnce);
+            });
+        }
+
         bus.ReceiveEndpoint(Topology.QueueOf(slug, "preview"), endpoint =>
         {
             endpoint.AsQuestionQueue();
