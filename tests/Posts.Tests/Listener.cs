@@ -51,7 +51,11 @@ internal sealed class Listener(WebApplication application, ConcurrentQueue<objec
                 endpoint.BindPlatform<PreviewPost>(Samples.Twitter);
                 endpoint.Handler<PreviewPost>(context => context.RespondAsync(new PostPreviewed
                 {
-                    Parts = [new PreviewPart(context.Message.Content.Text, context.Message.Content.Text.Length, 280)],
+                    Parts =
+                    [
+                        .. (context.Message.Content.Parts is { Count: > 0 } parts ? parts : [context.Message.Content.Text])
+                            .Select(part => new PreviewPart(part, part.Length, 280)),
+                    ],
                     Warnings = ["a warning"],
                     Errors = [new ContentError("text", "an error")],
                 }));

@@ -60,7 +60,8 @@ internal static class PreviewContent
                 {
                     Platform = known.Slug,
                     ContentType = request.ContentType,
-                    Content = ContentOf(request, stored, known.Slug),
+                    Content = SentContent.InParts(
+                        ContentOf(request, stored, known.Slug), request.ContentType, known.Capabilities.Text, request.Numbered == true),
                     Options = request.Options,
                 },
                 cancellationToken);

@@ -9,7 +9,6 @@ namespace ContentMultiplier.Posts.Publishing;
 /// <summary>What one platform gets of a post, and where each piece of it stands in the request.</summary>
 internal sealed class FrozenContent
 {
-    private const string Thread = "thread";
     private readonly VariantRequest? _variant;
     private readonly string _variantField;
 
@@ -36,6 +35,7 @@ internal sealed class FrozenContent
 
     public KnownPlatform Platform { get; }
 
+    /// <summary>As it is written; <see cref="ContentFor"/> is what is sent.</summary>
     public PostContent Content { get; }
 
     /// <summary>The field of a second variant for the same platform under its other name.</summary>
@@ -44,8 +44,11 @@ internal sealed class FrozenContent
     public string ContentTypeFor(ResolvedTarget target)
     {
         var types = Platform.Capabilities.ContentTypes;
-        return target.ContentType ?? (Content.Parts.Count > 0 && types.Contains(Thread) ? Thread : types[0]);
+        return target.ContentType ?? (Content.Parts.Count > 0 && types.Contains(SentContent.Thread) ? SentContent.Thread : types[0]);
     }
+
+    public PostContent ContentFor(string contentType) =>
+        SentContent.InParts(Content, contentType, Platform.Capabilities.Text, _variant?.Numbered == true);
 
     public JsonElement? OptionsFor(ResolvedTarget target) => target.Options ?? _variant?.Options;
 
@@ -57,7 +60,8 @@ internal sealed class FrozenContent
     public string FieldOf(string field, ResolvedTarget target) => field.Split('.', '[')[0] switch
     {
         "text" => _variant?.Text is null ? "post.content" : _variantField + ".text",
-        "parts" => $"{_variantField}.{field}",
+        "parts" when Content.Parts.Count > 0 => $"{_variantField}.{field}",
+        "parts" => _variant?.Text is null ? "post.content" : _variantField + ".text",
         "media" => _variant?.Media is null ? $"post.{field}" : $"{_variantField}.{field}",
         "options" => target.Options is null ? $"{_variantField}.{field}" : $"{target.Field}.{field}",
         "content_type" => $"{target.Field}.{field}",

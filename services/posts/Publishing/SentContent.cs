@@ -1,4 +1,6 @@
+using ContentMultiplier.Content.Formatting;
 using ContentMultiplier.Contracts.Api.Posts;
+using ContentMultiplier.Contracts.Platforms;
 using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.Posts.Media;
 
@@ -7,8 +9,19 @@ namespace ContentMultiplier.Posts.Publishing;
 /// <summary>From what the user wrote to what is sent, the same when it is published and when it is previewed.</summary>
 internal static class SentContent
 {
+    public const string Thread = "thread";
+
     public static IReadOnlyList<MediaItem> ItemsOf(IReadOnlyList<MediaRequest>? media, StoredMedia stored, string platform) =>
         [.. (media ?? []).Select(item => stored.ItemFor(item, platform))];
+
+    /// <summary>One text becomes the parts that its platform takes, where a thread is asked for; each says its number, if that is wanted.</summary>
+    public static PostContent InParts(PostContent content, string? contentType, TextRules rules, bool numbered) => content switch
+    {
+        { Parts.Count: 0, Text.Length: > 0 } when contentType == Thread =>
+            content with { Text = "", Parts = ThreadSplitter.Split(content.Text, rules, numbered) },
+        { Parts.Count: > 1 } when numbered => content with { Parts = ThreadSplitter.Number(content.Parts) },
+        _ => content,
+    };
 
     /// <summary>
     /// The link becomes the last line of the text, or of a thread's last part, so that it is counted and shown like the

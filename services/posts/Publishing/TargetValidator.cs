@@ -31,7 +31,8 @@ internal static class TargetValidator
 
             var contentType = content.ContentTypeFor(target);
             var options = content.OptionsFor(target);
-            var sent = content.Content;
+            var written = content.ContentFor(contentType);
+            var sent = written;
             if (targets.FirstOrDefault(other => other.Account.Id == target.DependsOn?.AccountId) is { } awaited)
             {
                 sent = Placeholders.FillWithSample(sent, awaited.Platform.Slug);
@@ -57,7 +58,7 @@ internal static class TargetValidator
                 }
             }
 
-            valid.Add(new ValidTarget(target, contentType, content.Content, options, content.ChangesOptions(target)));
+            valid.Add(new ValidTarget(target, contentType, written, options, content.ChangesOptions(target)));
         }
 
         return valid;

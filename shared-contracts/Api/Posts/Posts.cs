@@ -23,8 +23,11 @@ public sealed record VariantRequest
 {
     public string? Text { get; init; }
 
-    /// <summary>A thread: one text a part.</summary>
+    /// <summary>A thread: one text a part. With content type <c>thread</c> and without parts, the text is split into them.</summary>
     public IReadOnlyList<string>? Parts { get; init; }
+
+    /// <summary>Each part of a thread ends with its number: <c>2/5</c>.</summary>
+    public bool? Numbered { get; init; }
 
     public IReadOnlyList<MediaRequest>? Media { get; init; }
     public JsonElement? Options { get; init; }
@@ -71,7 +74,13 @@ public sealed record FormatRequest
     public string? Title { get; init; }
     public string? Content { get; init; }
     public IReadOnlyList<string>? Parts { get; init; }
+
+    /// <summary>With <c>thread</c> and without parts, the content is split into them.</summary>
     public string? ContentType { get; init; }
+
+    /// <summary>Each part of a thread ends with its number: <c>2/5</c>.</summary>
+    public bool? Numbered { get; init; }
+
     public IReadOnlyList<string>? Tags { get; init; }
     public IReadOnlyList<MediaRequest>? Media { get; init; }
     public string? Link { get; init; }
