@@ -29,6 +29,7 @@ internal static class GatewayApplication
         app.UseMiddleware<ConcurrencyLimit>();
         app.UseDocumentation();
         app.UseMiddleware<UnroutedRequests>();
+        app.UseMiddleware<DenialWatch>();
         app.MapServiceDefaults();
         app.UseRateLimits();
         app.UseRequestTimeouts();

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using ContentMultiplier.Gateway.Limits;
 using ContentMultiplier.Gateway.Routing;
+using ContentMultiplier.ServiceDefaults.Audit;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Configuration;
@@ -45,6 +46,7 @@ internal sealed class CredentialAuthentication(
 
         if (!session.MayComeFrom(Context.Connection.RemoteIpAddress))
         {
+            Context.Features.Set(new Denied(session, DenialActions.Address, Refusals.AddressNotAllowed.Code));
             return Refuse(Refusals.AddressNotAllowed);
         }
 
@@ -64,7 +66,13 @@ internal sealed class CredentialAuthentication(
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
-        var refusal = Forbidden.Of(Context.Features.Get<Session>(), Route?.AuthorizationPolicy);
+        var session = Context.Features.Get<Session>();
+        var refusal = Forbidden.Of(session, Route?.AuthorizationPolicy);
+        if (session is not null)
+        {
+            Context.Features.Set(new Denied(session, DenialActions.Policy, refusal.Code));
+        }
+
         if (refusal.Code == Forbidden.Scope)
         {
             Response.Headers.WWWAuthenticate = $"Bearer error=\"{Forbidden.Scope}\", scope=\"{Route?.AuthorizationPolicy}\"";

@@ -6,12 +6,14 @@ using ContentMultiplier.Auth.Credentials;
 using ContentMultiplier.Auth.Data;
 using ContentMultiplier.Auth.Mail;
 using ContentMultiplier.Auth.Platforms;
+using ContentMultiplier.Auth.Repetition;
 using ContentMultiplier.Auth.Tokens;
 using ContentMultiplier.Auth.Users;
 using ContentMultiplier.Auth.Vault;
 using ContentMultiplier.Auth.Workspaces;
 using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.ServiceDefaults.Http;
+using ContentMultiplier.ServiceDefaults.Idempotency;
 
 namespace ContentMultiplier.Auth;
 
@@ -33,6 +35,8 @@ internal static class AuthServices
             .Validate(options => KeyText.IsValid(options.Root), "`ServiceIdentity:Root` must be base64 of 32 random bytes.")
             .ValidateOnStart();
         services.AddSingleton<WorkerIdentities>();
+        services.AddIdempotencyKeys();
+        services.AddSingleton<RepeatableRequests>();
 
         services.AddVault();
 
@@ -41,6 +45,7 @@ internal static class AuthServices
         services.AddHttpClient<OAuth2Client>(client => client.Timeout = OAuthLimit)
             .ConfigurePrimaryHttpMessageHandler(EgressGuard.Handler)
             .RemoveAllLoggers();
+        services.AddSingleton<ConnectionAudit>();
         services.AddScoped<CompleteConnection>();
 
         services.AddSingleton<CredentialTokens>();

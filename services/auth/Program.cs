@@ -29,6 +29,7 @@ app.MapGroup("/api/invitations").MapInvitationHolders();
 app.MapGroup("/api/audit").WithTags("Audit").MapAudit();
 app.MapGroup("/api/publishing/auth/{platform}").WithTags("Connections").MapConnections();
 app.MapGroup("/api/publishing/credentials").WithTags("Accounts").MapAccounts();
+app.MapGroup("/internal/audit").ExcludeFromDescription().MapDenials();
 app.MapGroup("/internal/tokens").ExcludeFromDescription().MapTokens();
 app.MapGroup("/internal/accounts").ExcludeFromDescription().MapInternalAccounts();
 app.MapGroup("/internal/keys").ExcludeFromDescription().MapKeys();

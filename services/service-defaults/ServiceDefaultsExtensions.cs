@@ -1,3 +1,4 @@
+using ContentMultiplier.ServiceDefaults.Audit;
 using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.ServiceDefaults.Errors;
 using ContentMultiplier.ServiceDefaults.Health;
@@ -38,6 +39,7 @@ public static class ServiceDefaultsExtensions
         builder.AddErrors();
         builder.AddTickets();
         builder.AddOutgoingHttp();
+        builder.AddDenials();
         builder.Services.AddOpenApi("v1", document => document.AddSchemaTransformer<TextSchema>());
         return builder;
     }

@@ -68,7 +68,7 @@ public sealed class SealedColumnTests
             select table_name || '.' || column_name from information_schema.columns
             where table_schema = 'public' and data_type = 'bytea' and column_name not like '%hash%'
               and table_name not like 'outbox%' and table_name not like 'inbox%'
-              and table_name || '.' || column_name not in ('refresh_tokens.successor', 'mails.token')
+              and table_name || '.' || column_name not in ('refresh_tokens.successor', 'mails.token', 'idempotency_keys.body')
             """,
             connection);
         await using var reader = await command.ExecuteReaderAsync();

@@ -49,7 +49,7 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
 
         string[] args =
         [
-            "--urls=http://127.0.0.1:0",
+            "--urls=http://127.0.0.1:0", $"--ServiceUrls:auth={auth.Address}",
             .. AddressOf("auth", auth.Address), .. AddressOf("posts", posts.Address), .. AddressOf("results", results.Address),
             .. AddressOf("scheduler", "http://127.0.0.1:1/"),
             .. settings,

@@ -20,7 +20,12 @@ internal sealed class AccountConnection(
     /// <summary>More than anybody chooses among by hand.</summary>
     private const int MostAccounts = 500;
 
-    public async Task<ConnectionOutcome> ConnectAsync(Credential credential, KnownPlatform platform, CancellationToken cancellationToken)
+    /// <param name="keep">What else belongs into the transaction that connects.</param>
+    public async Task<ConnectionOutcome> ConnectAsync(
+        Credential credential,
+        KnownPlatform platform,
+        CancellationToken cancellationToken,
+        Func<ConnectedAccountsResponse, CancellationToken, Task>? keep = null)
     {
         var tenant = Tenant.Workspace(credential.WorkspaceId);
         await using (var transaction = await db.BeginAsync(tenant, cancellationToken))
@@ -46,7 +51,7 @@ internal sealed class AccountConnection(
                 return new(ConnectionProblems.MissingScopes(platform, missing));
             }
 
-            var connected = await KeepAsync(tenant, credential.Id, [.. accounts.Take(MostAccounts)], outcome.GrantedScopes, cancellationToken);
+            var connected = await KeepAsync(tenant, credential.Id, [.. accounts.Take(MostAccounts)], outcome.GrantedScopes, keep, cancellationToken);
             kept = true;
             return new(connected);
         }
@@ -65,6 +70,7 @@ internal sealed class AccountConnection(
         Guid credentialId,
         IReadOnlyList<DiscoveredAccount> found,
         IReadOnlyList<string>? grantedScopes,
+        Func<ConnectedAccountsResponse, CancellationToken, Task>? keep,
         CancellationToken cancellationToken)
     {
         db.ChangeTracker.Clear();
@@ -96,6 +102,7 @@ internal sealed class AccountConnection(
         if (found.Count == 1)
         {
             answer = await store.ConnectAsync(credential, [choices[found[0].ExternalId]], clock.GetUtcNow(), cancellationToken);
+            await (keep?.Invoke(answer, cancellationToken) ?? Task.CompletedTask);
             await audit.RecordAsync(db, AccountAudit.Connected(answer.Accounts, credential), cancellationToken);
         }
         else

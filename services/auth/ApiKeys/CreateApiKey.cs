@@ -1,11 +1,13 @@
 using System.Globalization;
 using ContentMultiplier.Auth.Audit;
 using ContentMultiplier.Auth.Data;
+using ContentMultiplier.Auth.Repetition;
 using ContentMultiplier.Contracts.Api.Auth;
 using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.ServiceDefaults.Errors;
 using ContentMultiplier.ServiceDefaults.Persistence;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace ContentMultiplier.Auth.ApiKeys;
@@ -17,8 +19,33 @@ internal static class CreateApiKey
     /// <summary>Each key has a rate limit of its own, so their number has an end.</summary>
     private const int MaxKeys = 100;
 
-    public static async Task<Results<Created<CreatedApiKeyResponse>, ProblemHttpResult>> HandleAsync(
-        CreateApiKeyRequest request, CurrentUser user, AuthDbContext db, AuditLog audit, TimeProvider clock, CancellationToken cancellationToken)
+    public static Task<Results<Created<CreatedApiKeyResponse>, ProblemHttpResult>> HandleAsync(
+        CreateApiKeyRequest request,
+        [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
+        CurrentUser user,
+        AuthDbContext db,
+        AuditLog audit,
+        TimeProvider clock,
+        RepeatableRequests repeatable,
+        CancellationToken cancellationToken) =>
+        repeatable.OnceAsync<CreateApiKeyRequest, CreatedApiKeyResponse, Results<Created<CreatedApiKeyResponse>, ProblemHttpResult>>(
+            idempotencyKey,
+            user,
+            "create-api-key",
+            request,
+            once => CreateAsync(request, user, db, audit, clock, once, cancellationToken),
+            created => created,
+            problem => problem,
+            cancellationToken);
+
+    private static async Task<Results<Created<CreatedApiKeyResponse>, ProblemHttpResult>> CreateAsync(
+        CreateApiKeyRequest request,
+        CurrentUser user,
+        AuthDbContext db,
+        AuditLog audit,
+        TimeProvider clock,
+        OnceOnly? once,
+        CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var scopes = request.Scopes?.Distinct(StringComparer.Ordinal).ToArray() ?? Policies.Scopes;
@@ -38,13 +65,15 @@ internal static class CreateApiKey
             return Problems.Conflict("too_many_keys", $"The workspace has {MaxKeys} keys; delete those that nobody uses any more.");
         }
 
-        db.ApiKeys.Add(key);
-        await db.SaveChangesAsync(cancellationToken);
-        await audit.RecordAsync(db, Entry(key), cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return TypedResults.Created(
+        var answer = TypedResults.Created(
             $"/api/auth/api-keys/{key.Id}",
             new CreatedApiKeyResponse(key.Id, key.Name, text.Reveal(), key.Scopes, key.ExpiresAt, key.AllowedAddresses));
+        db.ApiKeys.Add(key);
+        await db.SaveChangesAsync(cancellationToken);
+        await (once?.KeepAsync(db, answer, cancellationToken) ?? Task.CompletedTask);
+        await audit.RecordAsync(db, Entry(key), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return answer;
     }
 
     private static AuditEntry Entry(ApiKey key) => new(AuditActions.KeyCreated, AuditSubjects.ApiKey, key.Id.ToString())

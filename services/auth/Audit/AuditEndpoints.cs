@@ -15,4 +15,10 @@ internal static class AuditEndpoints
             .ProducesProblem(StatusCodes.Status403Forbidden);
         return audit;
     }
+
+    public static RouteGroupBuilder MapDenials(this RouteGroupBuilder audit)
+    {
+        audit.MapPost("/denials", KeepDenials.HandleAsync).RequireAuthorization(Policies.Service);
+        return audit;
+    }
 }

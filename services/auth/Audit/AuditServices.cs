@@ -1,3 +1,5 @@
+using ContentMultiplier.ServiceDefaults.Audit;
+
 namespace ContentMultiplier.Auth.Audit;
 
 internal static class AuditServices
@@ -10,6 +12,8 @@ internal static class AuditServices
                 "`Audit:AnchorFile` and `Audit:AnchorKey` (base64 of 32 random bytes) belong together, and `Audit:AnchorInterval` is above zero.")
             .ValidateOnStart();
         services.AddSingleton<AuditLog>();
+        services.AddSingleton<DenialEntries>();
+        services.AddSingleton<IDenialSink>(provider => provider.GetRequiredService<DenialEntries>());
         services.AddHostedService<Anchoring>();
         return services;
     }

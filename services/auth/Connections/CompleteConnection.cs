@@ -21,6 +21,7 @@ internal sealed class CompleteConnection(
     CredentialVault vault,
     CredentialTokens tokens,
     AccountConnection accounts,
+    ConnectionAudit audit,
     TimeProvider clock)
 {
     private const int MaxParameter = 4096;
@@ -32,20 +33,26 @@ internal sealed class CompleteConnection(
     {
         if (Check(answer) is { } malformed)
         {
-            return new(malformed);
+            return audit.Refused(null, malformed);
         }
 
         if (await catalog.FindAsync(platform, cancellationToken) is not { } known)
         {
-            return new(ConnectionProblems.UnknownPlatform(platform));
+            return audit.Refused(null, ConnectionProblems.UnknownPlatform(platform));
         }
 
         if (await TakeAsync(known.Slug, answer.State!, user, browserSecret, cancellationToken) is not { } authorization)
         {
-            return new(ConnectionProblems.InvalidState());
+            return audit.Refused(known.Slug, ConnectionProblems.InvalidState());
         }
 
-        return (await CompleteAsync(known, authorization, answer, cancellationToken)) with { RedirectAfter = authorization.RedirectAfter };
+        var outcome = await CompleteAsync(known, authorization, answer, cancellationToken);
+        if (outcome.Problem is { } problem)
+        {
+            await audit.FailedAsync(authorization, problem, cancellationToken);
+        }
+
+        return outcome with { RedirectAfter = authorization.RedirectAfter };
     }
 
     private static ProblemHttpResult? Check(CompleteConnectionRequest answer)

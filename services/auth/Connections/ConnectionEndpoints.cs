@@ -1,6 +1,7 @@
 using ContentMultiplier.Auth.Accounts;
 using ContentMultiplier.Contracts.Api.Auth;
 using ContentMultiplier.ServiceDefaults.Authentication;
+using ContentMultiplier.ServiceDefaults.Errors;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ContentMultiplier.Auth.Connections;
@@ -80,6 +81,11 @@ internal static class ConnectionEndpoints
         // The address holds the code: nobody may keep it or be told of it.
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers["Referrer-Policy"] = "no-referrer";
+        if (Twice(context.Request.Query) is { } ambiguous)
+        {
+            return ambiguous;
+        }
+
         var answer = new CompleteConnectionRequest(code, state, error, iss);
         var signedIn = user.IsPresent && user.Scopes.Contains(Policies.CredentialsWrite) ? user : null;
         var outcome = await complete.HandleAsync(platform, answer, signedIn, ConnectionCookie.Read(context), cancellationToken);
@@ -89,6 +95,18 @@ internal static class ConnectionEndpoints
         }
 
         return outcome.Connected is { } connected ? TypedResults.Ok(connected) : outcome.Problem!;
+    }
+
+    /// <summary>Which of two values is meant, the platform and this service could see differently.</summary>
+    private static ProblemHttpResult? Twice(IQueryCollection query)
+    {
+        var errors = new ErrorBag();
+        foreach (var name in query.Where(parameter => parameter.Value.Count > 1).Select(parameter => parameter.Key).Take(10))
+        {
+            errors.Add(name, "is given more than once");
+        }
+
+        return errors.Any ? Problems.Invalid(errors) : null;
     }
 
     private static string Result(string platform, ConnectionOutcome outcome) =>

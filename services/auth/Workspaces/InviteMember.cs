@@ -1,11 +1,13 @@
 using ContentMultiplier.Auth.Audit;
 using ContentMultiplier.Auth.Data;
+using ContentMultiplier.Auth.Repetition;
 using ContentMultiplier.Auth.Users;
 using ContentMultiplier.Contracts.Api.Auth;
 using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.ServiceDefaults.Errors;
 using ContentMultiplier.ServiceDefaults.Persistence;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace ContentMultiplier.Auth.Workspaces;
@@ -14,9 +16,41 @@ internal static class InviteMember
 {
     private const int MostOpen = 200;
 
-    public static async Task<Results<Created<CreatedInvitationResponse>, ProblemHttpResult>> HandleAsync(
-        Guid id, InviteRequest request, CurrentUser user, AuthDbContext db, InvitationMails mails, InvitationLimits limits, AuditLog audit,
-        TimeProvider clock, HttpContext context, CancellationToken cancellationToken)
+    public static Task<Results<Created<CreatedInvitationResponse>, ProblemHttpResult>> HandleAsync(
+        Guid id,
+        InviteRequest request,
+        [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
+        CurrentUser user,
+        AuthDbContext db,
+        InvitationMails mails,
+        InvitationLimits limits,
+        AuditLog audit,
+        TimeProvider clock,
+        RepeatableRequests repeatable,
+        HttpContext context,
+        CancellationToken cancellationToken) =>
+        repeatable.OnceAsync<InviteRequest, CreatedInvitationResponse, Results<Created<CreatedInvitationResponse>, ProblemHttpResult>>(
+            idempotencyKey,
+            user,
+            "invite",
+            request,
+            once => InviteAsync(id, request, user, db, mails, limits, audit, clock, context, once, cancellationToken),
+            created => created,
+            problem => problem,
+            cancellationToken);
+
+    private static async Task<Results<Created<CreatedInvitationResponse>, ProblemHttpResult>> InviteAsync(
+        Guid id,
+        InviteRequest request,
+        CurrentUser user,
+        AuthDbContext db,
+        InvitationMails mails,
+        InvitationLimits limits,
+        AuditLog audit,
+        TimeProvider clock,
+        HttpContext context,
+        OnceOnly? once,
+        CancellationToken cancellationToken)
     {
         var email = EmailAddress.Normalize(request.Email);
         var errors = Check(request, email);
@@ -62,12 +96,14 @@ internal static class InviteMember
         db.Invitations.Add(invitation);
         mails.Add(db, invitation, inviter.Email, token);
         await db.SaveChangesAsync(cancellationToken);
+        var answer = TypedResults.Created(
+            $"/api/workspaces/{id}/invitations/{invitation.Id}",
+            new CreatedInvitationResponse(invitation.Id, invitation.Email, invitation.Role, token, invitation.ExpiresAt));
+        await (once?.KeepAsync(db, answer, cancellationToken) ?? Task.CompletedTask);
         await audit.RecordAsync(db, WorkspaceAudit.Of(AuditActions.InvitationCreated, invitation), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         mails.Send();
-        return TypedResults.Created(
-            $"/api/workspaces/{id}/invitations/{invitation.Id}",
-            new CreatedInvitationResponse(invitation.Id, invitation.Email, invitation.Role, token, invitation.ExpiresAt));
+        return answer;
     }
 
     private static ErrorBag Check(InviteRequest request, string? email)

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using ContentMultiplier.ServiceDefaults.Audit;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -11,6 +13,9 @@ public sealed class EgressOptions
     public IList<string> Allow { get; } = [];
 }
 
+/// <summary>How names become addresses; a test puts a server in its place that lies.</summary>
+public delegate Task<IPAddress[]> NameResolver(string host, CancellationToken cancellationToken);
+
 /// <summary>An address that users may not make us call.</summary>
 public sealed class EgressDeniedException(string host)
     : IOException($"`{host}` does not lead to a public address; a private one needs an entry in `Egress:Allow`.");
@@ -19,8 +24,13 @@ public sealed class EgressDeniedException(string host)
 /// Keeps addresses that users supply from reaching inside. Names are resolved here and the very address that was
 /// vetted is connected to, so that no second look-up can give another answer.
 /// </summary>
-public sealed class EgressGuard(IOptions<EgressOptions> options)
+/// <param name="denials">Where the audit log is to learn of it.</param>
+public sealed class EgressGuard(
+    IOptions<EgressOptions> options, DenialLog? denials = null, IHttpContextAccessor? accessor = null, NameResolver? resolver = null)
 {
+    private const string HostSubject = "host";
+
+    private readonly NameResolver _resolve = resolver ?? Dns.GetHostAddressesAsync;
     private readonly IPNetwork[] _allowed = [.. options.Value.Allow.Select(ParseNetwork)];
 
     /// <summary>A handler for user-supplied addresses: no redirects, no proxy, no cookies, vetted at connect time.</summary>
@@ -45,14 +55,7 @@ public sealed class EgressGuard(IOptions<EgressOptions> options)
     /// <exception cref="EgressDeniedException">Any of the name's addresses is not public and not allowed.</exception>
     public async Task<Stream> ConnectAsync(DnsEndPoint endPoint, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(3));
-        var addresses = await Dns.GetHostAddressesAsync(endPoint.Host, limit.Token);
-        if (addresses.Length == 0 || !addresses.All(IsAllowed))
-        {
-            throw new EgressDeniedException(endPoint.Host);
-        }
-
+        var addresses = await ResolveAsync(endPoint.Host, cancellationToken);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
@@ -66,11 +69,28 @@ public sealed class EgressGuard(IOptions<EgressOptions> options)
         }
     }
 
-    public bool IsAllowed(IPAddress address)
+    /// <summary>Resolves and vets every answer.</summary>
+    /// <exception cref="EgressDeniedException">Any of the name's addresses is not public and not allowed.</exception>
+    public async Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken)
     {
-        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        return PublicAddresses.Contains(plain) || _allowed.Any(network => network.Contains(plain));
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(3));
+        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await _resolve(host, limit.Token);
+        if (addresses.Length == 0 || !addresses.All(IsAllowed))
+        {
+            denials?.Add(new Denial(DenialActions.Egress, HostSubject, host, "egress_denied").By(accessor?.HttpContext));
+            throw new EgressDeniedException(host);
+        }
+
+        return addresses;
     }
+
+    public bool IsAllowed(IPAddress address) => PublicAddresses.Contains(Plain(address)) || IsListed(address);
+
+    /// <summary>Did the operator name it?</summary>
+    public bool IsListed(IPAddress address) => Array.Exists(_allowed, network => network.Contains(Plain(address)));
+
+    private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
     private static IPNetwork ParseNetwork(string text) =>
         text.Contains('/', StringComparison.Ordinal)

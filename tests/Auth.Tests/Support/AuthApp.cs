@@ -64,6 +64,7 @@ internal sealed class AuthApp : IAsyncDisposable
             ["Vault:KeySetFile"] = KeySetFiles.Write(),
             ["Egress:Allow:0"] = "127.0.0.1/32",
             ["Refresh:SweepInterval"] = "1.00:00:00",
+            ["Denials:Interval"] = "00:00:00.200",
             ["PAGEY_CLIENT_ID"] = "client-2",
             ["PAGEY_CLIENT_SECRET"] = "client-secret-2",
             ["PAGEY_REDIRECT_URI"] = "https://app.example/api/publishing/auth/pagey/callback",
@@ -121,6 +122,16 @@ internal sealed class AuthApp : IAsyncDisposable
 
     public HttpClient WorkerClient(string name, int replica) =>
         Client(tickets => tickets.ForService(name, InternalTickets.Workers), replica);
+
+    /// <summary>A worker at a process of its own.</summary>
+    public HttpClient WorkerClient(string name, Uri address) =>
+        new(new Caller(Services.GetRequiredService<InternalTickets>(), tickets => tickets.ForService(name, InternalTickets.Workers))
+        {
+            InnerHandler = new SocketsHttpHandler { UseProxy = false },
+        })
+        {
+            BaseAddress = address,
+        };
 
     public static string WorkerSecret(string name) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(ServiceRoot, Encoding.UTF8.GetBytes(name)));
