@@ -1,4 +1,5 @@
 using ContentMultiplier.Results;
+using ContentMultiplier.Results.Analytics;
 using ContentMultiplier.Results.Attempts;
 using ContentMultiplier.Results.Data;
 using ContentMultiplier.Results.Live;
@@ -18,6 +19,7 @@ var app = builder.Build();
 app.MapServiceDefaults();
 app.MapGroup("/api/publishing").MapPublicationStatus();
 app.MapGroup("/api/publishing").MapLive();
+app.MapGroup("/api/publishing").MapAnalytics();
 app.MapGroup("/api/publishing").MapPostAnalytics();
 app.MapGroup("/internal/publications").MapPublicationCommands();
 app.MapGroup("/internal/ledger").MapLedger();

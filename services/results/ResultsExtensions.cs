@@ -1,3 +1,4 @@
+using ContentMultiplier.Results.Analytics;
 using ContentMultiplier.Results.Attempts;
 using ContentMultiplier.Results.Metrics;
 using ContentMultiplier.Results.Live;
@@ -24,7 +25,17 @@ internal static class ResultsExtensions
         builder.Services.AddSingleton<MetricPump>();
         builder.Services.AddHostedService(services => services.GetRequiredService<MetricPump>());
         builder.AddLive();
+        builder.AddAnalytics();
         builder.AddServiceClient<PostsClient>("posts");
+    }
+
+    private static void AddAnalytics(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<AnalyticsOptions>().BindConfiguration("Results:Analytics").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<AnalyticsReader>();
+        builder.Services.AddSingleton<CountPump>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<CountPump>());
+        builder.Services.AddSingleton<PublicationNews>();
     }
 
     private static void AddLive(this WebApplicationBuilder builder)

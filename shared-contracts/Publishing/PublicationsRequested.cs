@@ -23,6 +23,9 @@ public sealed record RequestedPublication
     public required Guid AccountId { get; init; }
     public string? AccountName { get; init; }
 
+    /// <summary>The platform's own name for the form it takes; null where the sender does not say.</summary>
+    public string? ContentType { get; init; }
+
     /// <summary>When it is to leave; null for now.</summary>
     public DateTimeOffset? DueAt { get; init; }
 

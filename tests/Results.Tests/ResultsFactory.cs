@@ -53,11 +53,13 @@ internal sealed class ResultsFactory : WebApplicationFactory<Program>
     }
 
     public async Task<Guid> RequestAsync(
-        Guid workspaceId, Guid postId, string platform = "twitter", Guid? accountId = null, string? accountName = "news", DateTimeOffset? dueAt = null)
+        Guid workspaceId, Guid postId, string platform = "twitter", Guid? accountId = null, string? accountName = "news", DateTimeOffset? dueAt = null,
+        string? contentType = null)
     {
         var requested = new RequestedPublication
         {
             PublicationId = Guid.CreateVersion7(), Platform = platform, AccountId = accountId ?? Guid.CreateVersion7(), AccountName = accountName, DueAt = dueAt,
+            ContentType = contentType,
         };
         await Services.GetRequiredService<PublicationStore>().AddAsync(
             [Publication.Request(requested, postId, workspaceId, TimeProvider.System.GetUtcNow(), new ResultsOptions())], CancellationToken.None);
@@ -81,6 +83,7 @@ internal sealed class ResultsFactory : WebApplicationFactory<Program>
                         Result = category is null ? AttemptResults.Published : AttemptResults.Failed,
                         ExternalId = category is null ? "1801" : null,
                         Category = category,
+                        IsRetryable = category == FailureCategories.RateLimited,
                         StartedAt = now,
                         CompletedAt = now,
                     },
@@ -88,6 +91,10 @@ internal sealed class ResultsFactory : WebApplicationFactory<Program>
                 return true;
             },
             CancellationToken.None);
+
+    public Task RetryAsync(Guid publicationId) =>
+        Services.GetRequiredService<PublicationStore>().ChangeAsync(
+            [publicationId], set => set.Find(publicationId)!.Retry(TimeProvider.System.GetUtcNow(), new ResultsOptions()), CancellationToken.None);
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {

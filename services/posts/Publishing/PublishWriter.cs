@@ -162,6 +162,7 @@ internal sealed class PublishWriter(NpgsqlDataSource dataSource, Outbox outbox)
                 Platform = one.Account.Platform,
                 AccountId = one.Account.Id,
                 AccountName = one.Account.Name,
+                ContentType = one.ContentType,
                 DueAt = plan.DueAtOf(one),
                 WaitsFor = one.WaitsFor,
             }),

@@ -55,7 +55,7 @@ internal sealed class LiveHub
             subscription = new LiveSubscription(this, workspaceId, postId);
             streams.Add(subscription);
             _count++;
-            LiveMetrics.Streams.Add(1);
+            LiveInstruments.Streams.Add(1);
             return LiveRefusal.None;
         }
     }
@@ -67,7 +67,7 @@ internal sealed class LiveHub
             if (_streams.TryGetValue(subscription.WorkspaceId, out var streams) && streams.Remove(subscription))
             {
                 _count--;
-                LiveMetrics.Streams.Add(-1);
+                LiveInstruments.Streams.Add(-1);
                 if (streams.Count == 0)
                 {
                     _streams.Remove(subscription.WorkspaceId);

@@ -80,7 +80,7 @@ internal sealed class LiveStreams(LiveChanges changes, TimeProvider time, IOptio
         {
             while (isBehind)
             {
-                LiveMetrics.Resynchronised.Add(1);
+                LiveInstruments.Resynchronised.Add(1);
                 var page = await changes.SinceAsync(
                     Tenant.Workspace(subscription.WorkspaceId), [subscription.WorkspaceId], subscription.PostId, position, cancellationToken);
                 foreach (var told in Tell(page.Changes, position, page.Upto))

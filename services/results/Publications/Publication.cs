@@ -20,6 +20,7 @@ internal sealed partial class Publication
     public string Platform { get; init; } = "";
     public Guid AccountId { get; init; }
     public string? AccountName { get; internal set; }
+    public string? ContentType { get; private set; }
     public string Status { get; internal set; } = PublicationStatus.Queued;
 
     /// <summary>The dispatch that is under way or awaited; a claim for an older one is refused.</summary>
@@ -80,6 +81,7 @@ internal sealed partial class Publication
     {
         var publication = Load(requested.PublicationId, postId, workspaceId, requested.Platform, requested.AccountId, now);
         publication.AccountName = Clip.Text(requested.AccountName, 200);
+        publication.ContentType = Clip.Text(requested.ContentType, 64);
         publication.DueAt = requested.DueAt;
         publication.Status = requested.DueAt is null ? PublicationStatus.Queued : PublicationStatus.Scheduled;
         publication.NotAfter = (requested.DueAt ?? now) + options.Lifetime;

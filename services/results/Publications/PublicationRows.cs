@@ -27,15 +27,15 @@ internal static class PublicationRows
     private const string SelectNextDeadline = "select min(deadline_at) from publications where deadline_at > $1";
 
     private const string InsertPublications = """
-        insert into publications (id, post_id, workspace_id, platform, account_id, created_at, account_name, status, attempt, failures,
+        insert into publications (id, post_id, workspace_id, platform, account_id, created_at, content_type, account_name, status, attempt, failures,
             reissues, readings, fence, claim_id, due_at, not_after, next_try_at, deadline_at, published_at, external_id, external_url,
             category, detail, action, version, moves)
-        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)
+        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)
         """;
 
-    /// <summary>A claim or a cancel made some of them known already; only the name of the account is news there.</summary>
+    /// <summary>A claim or a cancel made some of them known already; only the name of the account and the type of the content are news there.</summary>
     private const string OrName = """
-         on conflict (id) do update set account_name = excluded.account_name, changed_xid = excluded.changed_xid where publications.account_name is null
+         on conflict (id) do update set account_name = excluded.account_name, content_type = excluded.content_type, changed_xid = excluded.changed_xid where publications.account_name is null
         """;
 
     private const string UpdatePublications = """
@@ -132,6 +132,7 @@ internal static class PublicationRows
                 [
                     Column(rows, row => row.Id), Column(rows, row => row.PostId), Column(rows, row => row.WorkspaceId),
                     Column(rows, row => row.Platform), Column(rows, row => row.AccountId), Column(rows, row => row.CreatedAt),
+                    Column(rows, row => row.ContentType),
                     .. Changing(rows),
                 ]);
         }

@@ -1,7 +1,6 @@
 using ContentMultiplier.Contracts.Audit;
 using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.Contracts.Scheduling;
-using ContentMultiplier.Results.Live;
 using ContentMultiplier.Results.Metrics;
 using ContentMultiplier.ServiceDefaults.Messaging;
 using ContentMultiplier.ServiceDefaults.Persistence;
@@ -14,7 +13,7 @@ namespace ContentMultiplier.Results.Publications;
 /// two round trips and a commit, however many there are.
 /// </summary>
 internal sealed class PublicationStore(
-    NpgsqlDataSource database, Outbox outbox, MetricPlan metrics, LiveNotifier live, TimeProvider time)
+    NpgsqlDataSource database, Outbox outbox, MetricPlan metrics, PublicationNews news, TimeProvider time)
 {
     private const int MostTries = 5;
 
@@ -51,7 +50,7 @@ internal sealed class PublicationStore(
         await using var batch = database.CreateTenantBatch(Tenant.System);
         PublicationRows.AddRequested(batch, publications);
         await batch.ExecuteNonQueryAsync(cancellationToken);
-        live.Changed(publications.Select(publication => publication.WorkspaceId));
+        news.Written(publications);
     }
 
     /// <summary>As <see cref="ChangeAsync"/> for publications whose deadline has passed; says when the next one does.</summary>
@@ -92,9 +91,7 @@ internal sealed class PublicationStore(
 
         await session.CommitAsync(cancellationToken);
         mail.Committed();
-        live.Changed(set.All
-            .Where(publication => publication.Effects.IsNew || publication.Effects.IsDirty)
-            .Select(publication => publication.WorkspaceId));
+        news.Written(set.All);
     }
 
     private List<object> MessagesOf(IReadOnlyCollection<Publication> publications)

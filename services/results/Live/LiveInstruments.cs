@@ -3,7 +3,7 @@ using ContentMultiplier.ServiceDefaults.Telemetry;
 
 namespace ContentMultiplier.Results.Live;
 
-internal static class LiveMetrics
+internal static class LiveInstruments
 {
     /// <summary>Streams that are open.</summary>
     public static readonly UpDownCounter<long> Streams = Observability.Meter.CreateUpDownCounter<long>(

@@ -1,0 +1,97 @@
+using ContentMultiplier.ServiceDefaults.Persistence;
+using Npgsql;
+
+namespace ContentMultiplier.Results.Analytics;
+
+/// <param name="From">At the full hour.</param>
+internal sealed record AnalyticsCounts(
+    DateTimeOffset From,
+    DateTimeOffset To,
+    IReadOnlyList<MeasuredCount> Measured,
+    IReadOnlyList<DayCount> Days,
+    IReadOnlyList<HourCount> Hours,
+    IReadOnlyDictionary<Guid, string> Names);
+
+internal sealed record MeasuredCount(string Measure, string Platform, Guid AccountId, string Key, long Count);
+
+internal sealed record DayCount(DateOnly Day, string Platform, Guid AccountId, string Status, long Count);
+
+internal sealed record HourCount(int Hour, string Status, long Count);
+
+/// <summary>Sums the hours of a span of time.</summary>
+internal sealed class AnalyticsReader(NpgsqlDataSource database)
+{
+    /// <summary>Times without a zone are the zone's own; a part of an hour is the whole hour. The last column is there to be refused.</summary>
+    private const string Span = """
+        select date_trunc('hour', case when $2 then $1::timestamp at time zone $5 else $1::timestamp at time zone 'UTC' end, 'UTC'),
+               date_trunc('hour', case when $4 then $3::timestamp at time zone $5 else $3::timestamp at time zone 'UTC' end + interval '59 minutes 59.999999 seconds', 'UTC'),
+               now() at time zone $5
+        """;
+
+    private const string Filter = "workspace_id = $1 and hour >= $2 and hour < $3 and ($4::text is null or platform = $4)";
+
+    private const string Measured = $"""
+        select measure, platform, account_id, key, sum(count)::bigint from publication_counts
+        where {Filter} and measure = any($5) group by 1, 2, 3, 4 having sum(count) > 0
+        """;
+
+    private const string Days = $"""
+        select (hour at time zone $5)::date, platform, account_id, key, sum(count)::bigint from publication_counts
+        where {Filter} and measure = 'status' group by 1, 2, 3, 4 having sum(count) > 0 order by 1, 2, 3
+        """;
+
+    private const string Hours = $"""
+        select extract(hour from hour at time zone $5)::int, key, sum(count)::bigint from publication_counts
+        where {Filter} and measure = 'status' group by 1, 2 having sum(count) > 0
+        """;
+
+    private const string Names = "select account_id, name from publication_accounts where workspace_id = $1";
+
+    /// <returns>Null when the database knows no such zone.</returns>
+    public async Task<AnalyticsCounts?> ReadAsync(AnalyticsQuery query, Guid workspaceId, CancellationToken cancellationToken)
+    {
+        await using var session = await database.BeginAsync(Tenant.Workspace(workspaceId), cancellationToken);
+        DateTimeOffset from, to;
+        try
+        {
+            await using var span = session.Batch();
+            span.Add(Span, Plain(query.From), query.IsFromLocal, Plain(query.To), query.IsToLocal, query.TimeZone);
+            await using var row = await session.ReadAsync(span, cancellationToken);
+            await row.ReadAsync(cancellationToken);
+            (from, to) = (row.GetFieldValue<DateTimeOffset>(0), row.GetFieldValue<DateTimeOffset>(1));
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InvalidParameterValue)
+        {
+            return null;
+        }
+
+        await using var batch = session.Batch();
+        batch.Add(Measured, workspaceId, from, to, query.Platform, Measures.All);
+        batch.Add(Days, workspaceId, from, to, query.Platform, query.TimeZone);
+        batch.Add(Hours, workspaceId, from, to, query.Platform, query.TimeZone);
+        batch.Add(Names, workspaceId);
+        await using var reader = await session.ReadAsync(batch, cancellationToken);
+        return new AnalyticsCounts(
+            from,
+            to,
+            await RowsAsync(reader, row => new MeasuredCount(row.GetString(0), row.GetString(1), row.GetGuid(2), row.GetString(3), row.GetInt64(4)), cancellationToken),
+            await RowsAsync(reader, row => new DayCount(row.GetFieldValue<DateOnly>(0), row.GetString(1), row.GetGuid(2), row.GetString(3), row.GetInt64(4)), cancellationToken),
+            await RowsAsync(reader, row => new HourCount(row.GetInt32(0), row.GetString(1), row.GetInt64(2)), cancellationToken),
+            (await RowsAsync(reader, row => KeyValuePair.Create(row.GetGuid(0), row.GetString(1)), cancellationToken)).ToDictionary());
+    }
+
+    /// <summary>The rows of the present statement; the reader stands before the next one's then.</summary>
+    private static async Task<List<T>> RowsAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        List<T> rows = [];
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(read(reader));
+        }
+
+        await reader.NextResultAsync(cancellationToken);
+        return rows;
+    }
+
+    private static DateTime Plain(DateTime time) => DateTime.SpecifyKind(time, DateTimeKind.Unspecified);
+}

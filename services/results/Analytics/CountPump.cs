@@ -1,0 +1,99 @@
+using ContentMultiplier.ServiceDefaults.Persistence;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace ContentMultiplier.Results.Analytics;
+
+/// <summary>
+/// Counts what has come to rest, many at a time and aside from the work itself, where everybody would wait for the row of the
+/// present hour. Each row remembers as what it is counted: one that is retried and ends otherwise is moved over, not added.
+/// </summary>
+internal sealed class CountPump(NpgsqlDataSource database, IOptions<AnalyticsOptions> options, TimeProvider time, ILogger<CountPump> logger)
+    : DuePump(time, logger)
+{
+    private const int Together = 1000;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromHours(1);
+
+    private const string CountEnded = """
+        with ended as materialized (
+            select id, workspace_id, platform, account_id, account_name, content_type, status, counted, counted_attempts,
+                   date_trunc('hour', coalesce(due_at, created_at), 'UTC') as hour,
+                   greatest(extract(epoch from published_at - coalesce(due_at, created_at)), 0)::float8 as seconds
+            from publications
+            where status in ('published', 'failed', 'cancelled', 'missed', 'unknown') and counted is distinct from status
+            order by id limit $1 for update skip locked),
+        tried as materialized (
+            select e.id, e.workspace_id, e.platform, e.account_id, e.hour, a.number, a.result, a.category
+            from ended e join attempts a on a.publication_id = e.id and a.number > e.counted_attempts),
+        marked as (
+            update publications p
+            set counted = e.status, counted_attempts = greatest(e.counted_attempts, (select max(t.number) from tried t where t.id = e.id))
+            from ended e where p.id = e.id),
+        named as (
+            insert into publication_accounts (workspace_id, account_id, platform, name)
+            select distinct on (workspace_id, account_id) workspace_id, account_id, platform, account_name
+            from ended where account_name is not null order by workspace_id, account_id, id desc
+            on conflict (workspace_id, account_id) do update set name = excluded.name where publication_accounts.name <> excluded.name),
+        deltas (workspace_id, measure, hour, platform, account_id, key, delta) as (
+            select workspace_id, 'status', hour, platform, account_id, status, 1 from ended
+            union all select workspace_id, 'status', hour, platform, account_id, counted, -1 from ended where counted is not null
+            union all select workspace_id, 'content_type', hour, platform, account_id, content_type || ':' || status, 1 from ended where content_type is not null
+            union all select workspace_id, 'content_type', hour, platform, account_id, content_type || ':' || counted, -1 from ended where content_type is not null and counted is not null
+            union all select workspace_id, 'time', hour, platform, account_id, width_bucket(seconds, $2)::text, 1 from ended where status = 'published'
+            union all select workspace_id, 'attempt', hour, platform, account_id, result, 1 from tried
+            union all select workspace_id, 'retry', hour, platform, account_id, '', 1 from tried where number > 1
+            union all select workspace_id, 'error', hour, platform, account_id, coalesce(category, 'internal'), 1 from tried where result <> 'published'),
+        written as (
+            insert into publication_counts (workspace_id, measure, hour, platform, account_id, key, count)
+            select workspace_id, measure, hour, platform, account_id, key, sum(delta) from deltas
+            group by 1, 2, 3, 4, 5, 6 having sum(delta) <> 0 order by 1, 2, 3, 4, 5, 6
+            on conflict (workspace_id, measure, hour, platform, account_id, key) do update set count = publication_counts.count + excluded.count)
+        select count(*) from ended
+        """;
+
+    private const string Forget = "delete from publication_counts where hour < $1";
+
+    private readonly TimeProvider _time = time;
+    private DateTimeOffset _nextSweep;
+
+    protected override async Task<DateTimeOffset?> PumpAsync(CancellationToken cancellationToken)
+    {
+        long counted;
+        var any = false;
+        do
+        {
+            counted = await CountAsync(cancellationToken);
+            any |= counted > 0;
+        }
+        while (counted == Together);
+
+        if (_time.GetUtcNow() is var now && now >= _nextSweep)
+        {
+            await using var batch = database.CreateTenantBatch(Tenant.System);
+            batch.Add(Forget, now - options.Value.Retention);
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+            _nextSweep = now + SweepInterval;
+        }
+
+        // Where some have ended more will: those are counted together.
+        return any ? now + Pause : null;
+    }
+
+    private async Task<long> CountAsync(CancellationToken cancellationToken)
+    {
+        await using var session = await database.BeginAsync(Tenant.System, cancellationToken);
+        long counted;
+        await using (var batch = session.Batch())
+        {
+            batch.Add(CountEnded, Together, TimeBuckets.Bounds);
+            await using var reader = await session.ReadAsync(batch, cancellationToken);
+            await reader.ReadAsync(cancellationToken);
+            counted = reader.GetInt64(0);
+        }
+
+        await session.CommitAsync(cancellationToken);
+        return counted;
+    }
+}
