@@ -7,6 +7,9 @@ internal sealed class TwitterPlatform : IPlatform
     private const string Api = "https://api.x.com";
     private const string Authorize = "https://x.com";
 
+    /// <summary>For a part of four megabytes on a slow line.</summary>
+    private static readonly TimeSpan UploadLimit = TimeSpan.FromMinutes(5);
+
     public PlatformDescriptor Describe(IConfiguration configuration) => new()
     {
         Slug = Slug,
@@ -16,6 +19,14 @@ internal sealed class TwitterPlatform : IPlatform
             Aliases = ["x"],
             ContentTypes = ["post", "thread"],
             Text = new() { Counting = TextCounting.Weighted, MaxLength = 280, MaxParts = 25 },
+            Media = new()
+            {
+                MaxItems = TwitterMedia.MostPictures,
+                MaxBytes = TwitterMedia.LargestVideo,
+                ContentTypes = TwitterMedia.Types,
+                Image = new() { MaxBytes = 5L * 1024 * 1024, MaxAnimatedBytes = 15L * 1024 * 1024 },
+                Video = new() { MaxBytes = TwitterMedia.LargestVideo, MaxSeconds = 140, MinAspect = 1 / 3d, MaxAspect = 3 },
+            },
             Credentials = new()
             {
                 Kind = CredentialKinds.OAuth2,
@@ -25,6 +36,7 @@ internal sealed class TwitterPlatform : IPlatform
                     TokenUrl = Address(configuration, "api", Api) + "/2/oauth2/token",
                     RevokeUrl = Address(configuration, "api", Api) + "/2/oauth2/revoke",
                     Scopes = ["tweet.read", "tweet.write", "users.read", "offline.access"],
+                    OptionalScopes = ["media.write"],
                 },
             },
             OptionsSchema = TwitterOptions.Schema,
@@ -40,12 +52,14 @@ internal sealed class TwitterPlatform : IPlatform
     public void Configure(PublisherBuilder publisher)
     {
         publisher.Services.AddSingleton(TwitterSettings.Read(publisher.Configuration));
+        publisher.Services.AddSingleton<TwitterMedia>();
         publisher
             .PublishWith<TwitterPublisher>()
             .DiscoverAccountsWith<TwitterAccounts>()
             .ReconcileWith<TwitterReconciler>()
             .CollectMetricsWith<TwitterMetrics>()
-            .CallWith<TwitterClient>("api", Api, TwitterErrors.Refusal);
+            .CallWith<TwitterClient>("api", Api, TwitterErrors.Refusal)
+            .CallWith<TwitterUploads>("api", Api, TwitterErrors.Refusal, UploadLimit);
     }
 
     private static string Address(IConfiguration configuration, string name, string platform) =>

@@ -3,16 +3,17 @@ using ContentMultiplier.Content;
 namespace ContentMultiplier.Publishers.Twitter;
 
 /// <summary>A post, or a thread: each part answers the one before it.</summary>
-internal sealed class TwitterPublisher(TwitterClient twitter) : IPublisher
+internal sealed class TwitterPublisher(TwitterClient twitter, TwitterMedia media) : IPublisher
 {
     public async Task<PublishedPost> PublishAsync(PublishContext context, CancellationToken cancellationToken)
     {
         var options = context.OptionsAs<TwitterOptions>();
+        var files = await media.PrepareAsync(context, cancellationToken);
         CreatedPost? first = null;
         CreatedPost? last = null;
         for (var part = 1; part <= context.Texts.Count; part++)
         {
-            var post = Part(context.Texts[part - 1], options, last);
+            var post = Part(context.Texts[part - 1], options, files, last);
             last = await context.OnceAsync(
                 TwitterSteps.Part(part),
                 ct => twitter.CreatePostAsync(post, context.Credential, ct),
@@ -25,13 +26,15 @@ internal sealed class TwitterPublisher(TwitterClient twitter) : IPublisher
         return new PublishedPost(first!.Id, TwitterUrls.Post(context.Credential, first.Id));
     }
 
-    private static CreatePostRequest Part(string text, TwitterOptions options, CreatedPost? parent) => new()
+    private static CreatePostRequest Part(
+        string text, TwitterOptions options, IReadOnlyList<string>? files, CreatedPost? parent) => new()
     {
         Text = text,
         MadeWithAi = options.MadeWithAi,
         PaidPartnership = options.PaidPartnership,
 
         // The first part opens the conversation; what holds for it is no option of an answer.
+        Media = parent is null && files is not null ? new(files) : null,
         Reply = parent is null ? null : new(parent.Id),
         ReplySettings = parent is null ? options.ReplySettings : null,
         CommunityId = parent is null ? options.CommunityId : null,

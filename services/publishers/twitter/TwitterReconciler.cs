@@ -85,5 +85,11 @@ internal sealed class TwitterReconciler(TwitterClient twitter) : IReconciler
 
     private static string WithLinksAsWritten(TimelinePost post) => (post.Entities?.Urls ?? []).Aggregate(
         post.Text,
-        (text, link) => link is { Url: { Length: > 0 } url, ExpandedUrl: { } written } ? text.Replace(url, written, StringComparison.Ordinal) : text);
+        (text, link) => link is { Url: { Length: > 0 } url, ExpandedUrl: { } written } ? text.Replace(url, IsFile(written) ? "" : written, StringComparison.Ordinal) : text);
+
+    /// <summary>X ends the text of a post that has files with a link to them, which nobody wrote.</summary>
+    private static bool IsFile(string link) =>
+        Uri.TryCreate(link, UriKind.Absolute, out var address)
+        && address.Host is "x.com" or "twitter.com" or "pic.x.com" or "pic.twitter.com"
+        && address.AbsolutePath.Split('/') is [_, _, "status", _, "photo" or "video", ..];
 }

@@ -5,6 +5,7 @@ namespace ContentMultiplier.Publishers.Twitter;
 internal sealed record CreatePostRequest
 {
     public required string Text { get; init; }
+    public MediaReference? Media { get; init; }
     public ReplyRequest? Reply { get; init; }
     public string? ReplySettings { get; init; }
     public string? CommunityId { get; init; }
@@ -13,7 +14,28 @@ internal sealed record CreatePostRequest
     public bool? PaidPartnership { get; init; }
 }
 
+internal sealed record MediaReference(IReadOnlyList<string> MediaIds);
+
 internal sealed record ReplyRequest(string InReplyToTweetId);
+
+internal sealed record InitializeUpload(string MediaType, long TotalBytes, string MediaCategory);
+
+internal sealed record MediaAnswer(MediaState? Data);
+
+/// <param name="Processing">Null when the file is ready.</param>
+internal sealed record MediaState(string Id, [property: JsonPropertyName("processing_info")] ProcessingInfo? Processing);
+
+/// <param name="State"><c>pending in_progress failed succeeded</c>.</param>
+internal sealed record ProcessingInfo(string State);
+
+internal sealed record DescribeMedia(string Id, MediaMetadata Metadata);
+
+internal sealed record MediaMetadata(AltText AltText);
+
+internal sealed record AltText(string Text);
+
+/// <summary>What results keeps of an upload.</summary>
+internal sealed record UploadedMedia(string Id, bool IsProcessing);
 
 internal sealed record CreatePostAnswer(CreatedPost? Data);
 
@@ -66,6 +88,9 @@ internal sealed record TimelineMeta(string? NextToken);
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CreatePostRequest))]
 [JsonSerializable(typeof(CreatePostAnswer))]
+[JsonSerializable(typeof(InitializeUpload))]
+[JsonSerializable(typeof(MediaAnswer))]
+[JsonSerializable(typeof(DescribeMedia))]
 [JsonSerializable(typeof(UserAnswer))]
 [JsonSerializable(typeof(TimelineAnswer))]
 [JsonSerializable(typeof(MetricsAnswer))]

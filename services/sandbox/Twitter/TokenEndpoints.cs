@@ -6,7 +6,7 @@ internal sealed record TokenRequest(string? Handle, string? Scope, string? Clien
 
 internal sealed class TokenEndpoints(AuthorizationCodes codes, TwitterGrants grants)
 {
-    private const string AllScopes = "tweet.read tweet.write users.read offline.access";
+    private const string AllScopes = "tweet.read tweet.write users.read media.write offline.access";
 
     public async Task IssueAsync(HttpContext context)
     {

@@ -34,7 +34,7 @@ internal sealed record TweetReply(string? InReplyToTweetId);
 internal sealed record TweetMedia(string[]? MediaIds);
 
 internal sealed class TweetCreation(
-    PostStore posts, TwitterGrants grants, RecentTexts recent, RateLimits limits, Snowflakes ids, TimeProvider time)
+    PostStore posts, TwitterGrants grants, TweetUploads uploads, RecentTexts recent, RateLimits limits, Snowflakes ids, TimeProvider time)
 {
     private const int LargestBody = 64 * 1024;
 
@@ -103,12 +103,12 @@ internal sealed class TweetCreation(
         _ when !grant.Allows("tweet.write") => TwitterProblem.MissingScope,
         _ when request.FindUnknown() is { } unknown => TwitterProblem.Invalid(
             $"$.{unknown}: is not defined in the schema and the schema does not allow additional properties", unknown, ""),
-        { Media: not null } => TwitterProblem.Invalid("Your media IDs are invalid.", "media.media_ids", string.Join(',', request.Media.MediaIds ?? [])),
-        _ when string.IsNullOrWhiteSpace(request.Text) => TwitterProblem.Invalid("$.text: must be at least 1 characters long", "text", ""),
+        { Media: { } media } when !uploads.MayBePosted(media, grant) => TwitterProblem.Invalid("Your media IDs are invalid.", "media.media_ids", string.Join(',', media.MediaIds ?? [])),
+        { Media: null } when string.IsNullOrWhiteSpace(request.Text) => TwitterProblem.Invalid("$.text: must be at least 1 characters long", "text", ""),
         { QuoteTweetId: not null } => TwitterProblem.MissingScope,
-        _ when TweetText.IsTooLong(request.Text!) => TwitterProblem.MissingScope,
+        _ when TweetText.IsTooLong(request.Text ?? "") => TwitterProblem.MissingScope,
         { Reply: { } reply } when FindReplyProblem(reply, grant) is { } refused => refused,
-        _ when !recent.TryAdd(grant.Handle, request.Text!, request.Reply?.InReplyToTweetId, arrived) => TwitterProblem.Duplicate,
+        { Text: { Length: > 0 } text } when !recent.TryAdd(grant.Handle, text, request.Reply?.InReplyToTweetId, arrived) => TwitterProblem.Duplicate,
         _ => null,
     };
 
@@ -139,9 +139,10 @@ internal sealed class TweetCreation(
             AccountName = grant.Handle,
             Id = id,
             Url = $"https://x.com/{grant.Handle}/status/{id}",
-            Text = request.Text!,
+            Text = request.Text ?? "",
             ReplyTo = request.Reply?.InReplyToTweetId,
             At = arrived,
+            Detail = request.Media is null ? null : JsonSerializer.SerializeToElement(request.Media, SandboxJson.Default.TweetMedia),
             Raw = body.Length <= Post.LongestRaw ? body : Post.Cut(body),
         };
         posts.Accept(post);
@@ -153,7 +154,7 @@ internal sealed class TweetCreation(
         json.WriteStartObject();
         json.WriteStartObject("data"u8);
         json.WriteString("id"u8, post.Id);
-        json.WriteString("text"u8, TweetText.Show(post.Text).Text);
+        json.WriteString("text"u8, TweetText.Show(post).Text);
         WriteHistory(json, "edit_history_post_ids"u8, post.Id);
         WriteHistory(json, "edit_history_tweet_ids"u8, post.Id);
         json.WriteEndObject();

@@ -62,7 +62,7 @@ internal sealed class TweetJson(PostStore posts, MetricNumbers numbers)
 
     public void Write(Utf8JsonWriter json, Post post, TweetFields fields)
     {
-        var shown = TweetText.Show(post.Text);
+        var shown = TweetText.Show(post);
         json.WriteStartObject();
         json.WriteString("id"u8, post.Id);
         json.WriteString("text"u8, shown.Text);

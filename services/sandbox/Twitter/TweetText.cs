@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using ContentMultiplier.Sandbox.Posts;
 
 namespace ContentMultiplier.Sandbox.Twitter;
 
@@ -35,8 +36,24 @@ internal static partial class TweetText
         return weight + WeighPlain(normal.AsSpan(from));
     }
 
+    /// <summary>The text of a post with files ends with a link to them.</summary>
+    public static ShownText Show(Post post)
+    {
+        var written = Show(post.Text);
+        if (post.Detail is null)
+        {
+            return written;
+        }
+
+        var target = $"{post.Url}/photo/1";
+        var before = written.Text.Length == 0 ? "" : written.Text + " ";
+        var link = "https://t.co/" + ShortId(target);
+        var start = CodePoints(before);
+        return new ShownText(before + link, [.. written.Links, new ShownLink(start, start + link.Length, link, target)]);
+    }
+
     /// <summary>The text as X gives it back: links shortened, three characters escaped.</summary>
-    public static ShownText Show(string text)
+    private static ShownText Show(string text)
     {
         if (!text.Contains("://", StringComparison.Ordinal))
         {

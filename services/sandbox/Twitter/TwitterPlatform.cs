@@ -5,7 +5,7 @@ using ContentMultiplier.Sandbox.Posts;
 namespace ContentMultiplier.Sandbox.Twitter;
 
 internal sealed class TwitterPlatform(
-    TwitterGrants grants, AuthorizePage authorize, TokenEndpoints tokens, TweetCreation creation, TweetReading reading, TimeProvider time)
+    TwitterGrants grants, AuthorizePage authorize, TokenEndpoints tokens, TweetUploads uploads, TweetCreation creation, TweetReading reading, TimeProvider time)
     : IPlatform
 {
     public const string Name = "twitter";
@@ -27,6 +27,11 @@ internal sealed class TwitterPlatform(
         routes.MapGet(Tweets, (RequestDelegate)reading.ManyAsync);
         routes.MapGet($"{Tweets}/{{id}}", (RequestDelegate)reading.OneAsync);
         routes.MapDelete($"{Tweets}/{{id}}", (RequestDelegate)creation.DeleteAsync);
+        routes.MapPost($"{Api}/media/upload/initialize", (RequestDelegate)uploads.InitializeAsync);
+        routes.MapPost($"{Api}/media/upload/{{id}}/append", (RequestDelegate)uploads.AppendAsync);
+        routes.MapPost($"{Api}/media/upload/{{id}}/finalize", (RequestDelegate)uploads.FinalizeAsync);
+        routes.MapGet($"{Api}/media/upload", (RequestDelegate)uploads.LookAsync);
+        routes.MapPost($"{Api}/media/metadata", (RequestDelegate)uploads.DescribeAsync);
         routes.MapGet($"{Api}/users/me", (RequestDelegate)reading.MeAsync);
         routes.MapGet($"{Api}/users/{{id}}/tweets", (RequestDelegate)reading.TimelineAsync);
         routes.MapPost("/_sandbox/twitter/tokens", (RequestDelegate)tokens.PresetAsync);
@@ -89,6 +94,8 @@ internal static class TwitterServices
         .AddSingleton<TokenEndpoints>()
         .AddSingleton<TweetReading>()
         .AddSingleton(provider => ActivatorUtilities.CreateInstance<TweetCreation>(
+            provider, new Snowflakes(Epoch, provider.GetRequiredService<TimeProvider>())))
+        .AddSingleton(provider => ActivatorUtilities.CreateInstance<TweetUploads>(
             provider, new Snowflakes(Epoch, provider.GetRequiredService<TimeProvider>())))
         .AddSingleton<IPlatform, TwitterPlatform>();
 }

@@ -25,6 +25,7 @@ public sealed class SocialTests
 
     [TestCase("linkedin", "https://www.linkedin.com/feed/update/urn:li:share:")]
     [TestCase("facebook", "https://www.facebook.com/")]
+    [TestCase("twitter", "https://x.com/")]
     public async Task A_post_with_a_picture_stands_at_the_platform(string platform, string address)
     {
         var account = await _client.ConnectByConsentAsync(platform);
@@ -53,6 +54,20 @@ public sealed class SocialTests
         Assert.That(status, Is.EqualTo("published"));
         Assert.That(url, Does.StartWith("https://www.instagram.com/p/"));
         Assert.That((await _suite.Sandbox.PostsOfAsync(account)).Single().Text, Is.EqualTo(text));
+    }
+
+    [Test]
+    public async Task A_lost_answer_of_X_to_a_post_with_a_picture_is_found_by_its_text()
+    {
+        var account = await _client.ConnectTwitterAsync();
+        var text = Publisher.NewText("Lost with a picture");
+        await using var file = new FileSource([1, 2, 3, 4]);
+        await _suite.Sandbox.AddFaultAsync(new { platform = "twitter", kind = "reset_after_accept", account = account.SandboxName });
+
+        var (status, _) = await PublishAsync(account, text, file.Url);
+
+        Assert.That(status, Is.EqualTo("published"));
+        Assert.That((await _suite.Sandbox.PostsOfAsync(account)).Select(post => post.Text), Is.EqualTo(new[] { text }));
     }
 
     [TestCase("facebook", null)]
