@@ -23,6 +23,9 @@ public sealed record Sample
     /// <summary>Required of platforms that can be read back.</summary>
     public SampleReading? Reconcile { get; init; }
 
+    /// <summary>Required of platforms that give numbers of posts.</summary>
+    public SampleMetrics? Metrics { get; init; }
+
     /// <summary>Where a bare status means something else here: status to category.</summary>
     public IReadOnlyDictionary<string, string> Statuses { get; init; } = new Dictionary<string, string>();
 
@@ -63,6 +66,9 @@ public sealed record SampleCall
     /// <summary>Tells calls to the same path apart.</summary>
     public string? BodyContains { get; init; }
 
+    /// <summary>The same, of a read.</summary>
+    public string? QueryContains { get; init; }
+
     public int Status { get; init; } = 200;
 
     public JsonElement? Answer { get; init; }
@@ -97,3 +103,26 @@ public sealed record SampleReading
 
     public required string Found { get; init; }
 }
+
+public sealed record SampleMetrics
+{
+    public required CredentialLeaseResponse Credential { get; init; }
+    public required string ExternalId { get; init; }
+    public required IReadOnlyList<SampleCall> Calls { get; init; }
+
+    /// <summary>By the common names.</summary>
+    public required IReadOnlyDictionary<string, long> Values { get; init; }
+
+    /// <summary>By the platform's own names.</summary>
+    public required IReadOnlyDictionary<string, long> Own { get; init; }
+
+    /// <summary>For platforms that refuse a question for one metric in it.</summary>
+    public SampleRefusedMetric? Refused { get; init; }
+
+    /// <summary>For platforms that tell when a post is gone.</summary>
+    public IReadOnlyList<SampleCall>? CallsWhenGone { get; init; }
+}
+
+/// <param name="Calls">The first that fits answers, so the refusal comes before the others.</param>
+/// <param name="Own">What is told all the same.</param>
+public sealed record SampleRefusedMetric(IReadOnlyList<SampleCall> Calls, IReadOnlyDictionary<string, long> Own);

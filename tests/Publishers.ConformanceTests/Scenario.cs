@@ -140,5 +140,6 @@ internal sealed class Scenario : IAsyncDisposable
     private static bool Matches(SampleCall call, StandInRequest request)
         => call.Method == request.Method
             && Regex.IsMatch(request.Path, $"^{Regex.Escape(call.Path).Replace("\\*", "[^/]*", StringComparison.Ordinal)}$", RegexOptions.None, TimeSpan.FromSeconds(1))
+            && (call.QueryContains is null || request.Target.Contains(call.QueryContains, StringComparison.Ordinal))
             && (call.BodyContains is null || request.Body.Contains(call.BodyContains, StringComparison.Ordinal));
 }

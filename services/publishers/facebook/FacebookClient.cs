@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Serialization.Metadata;
+using ContentMultiplier.Publishers.Meta;
 using ContentMultiplier.Publishing.Media;
 
 namespace ContentMultiplier.Publishers.Facebook;
@@ -78,6 +79,24 @@ internal sealed class FacebookClient(HttpClient http, FacebookSettings settings)
         var permissions = await SendAsync(HttpMethod.Get, "me/permissions", null, credential, FacebookJson.Default.PermissionList, cancellationToken);
         return [.. (permissions.Data ?? []).Where(permission => permission.Status == "granted").Select(permission => permission.Name).OfType<string>()];
     }
+
+    public Task<PostCounts> GetCountsAsync(
+        string post, IReadOnlyList<string> fields, AccountCredential credential, CancellationToken cancellationToken) => SendAsync(
+        HttpMethod.Get,
+        $"{Uri.EscapeDataString(post)}?fields={string.Join(',', fields)}",
+        null,
+        credential,
+        FacebookJson.Default.PostCounts,
+        cancellationToken);
+
+    public Task<GraphInsights> GetInsightsAsync(
+        string post, IReadOnlyList<string> metrics, AccountCredential credential, CancellationToken cancellationToken) => SendAsync(
+        HttpMethod.Get,
+        $"{Uri.EscapeDataString(post)}/insights?metric={string.Join(',', metrics)}",
+        null,
+        credential,
+        FacebookJson.Default.GraphInsights,
+        cancellationToken);
 
     private Task<T> SendAsync<T>(
         HttpMethod method, string path, HttpContent? content, AccountCredential credential, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>

@@ -40,6 +40,7 @@ internal sealed class FacebookPlatform : IPlatform
                         RevokeUrl = graph + "/me/permissions",
                         RevokeMethod = "DELETE",
                         Scopes = ["pages_show_list", "pages_manage_posts", "pages_read_engagement"],
+                        OptionalScopes = settings.OptionalScopes,
                         ScopeSeparator = ",",
                         ClientAuthentication = "form",
                         Exchange = new()
@@ -64,6 +65,7 @@ internal sealed class FacebookPlatform : IPlatform
             .PublishWith<FacebookPublisher>()
             .DiscoverAccountsWith<FacebookAccounts>()
             .ReconcileWith<FacebookReconciler>()
+            .CollectMetricsWith<FacebookMetrics>()
             .CallWith<FacebookClient>("api", Api, FacebookErrors.Refusal)
             .CallWith<FacebookVideos>("video", Video, FacebookErrors.Refusal, UploadLimit);
     }
@@ -76,11 +78,16 @@ internal sealed class FacebookPlatform : IPlatform
 /// <param name="Version">Of the Graph API.</param>
 /// <param name="TextLimit">A figure of the product, not of the API.</param>
 /// <param name="PhotoLimit">The most photos that one post has been seen to take.</param>
-internal sealed record FacebookSettings(string Version, int TextLimit, int PhotoLimit)
+/// <param name="OptionalScopes">What the application was granted beyond the least, such as <c>read_insights</c>.</param>
+internal sealed record FacebookSettings(string Version, int TextLimit, int PhotoLimit, IReadOnlyList<string> OptionalScopes)
 {
     public static FacebookSettings Read(IConfiguration configuration)
     {
         var section = configuration.GetSection("Platforms:facebook");
-        return new(section["GraphVersion"] ?? "v26.0", section.GetValue("TextLimit", 63_206), section.GetValue("PhotoLimit", 10));
+        return new(
+            section["GraphVersion"] ?? "v26.0",
+            section.GetValue("TextLimit", 63_206),
+            section.GetValue("PhotoLimit", 10),
+            (section["OptionalScopes"] ?? "").Split([' ', ','], StringSplitOptions.RemoveEmptyEntries));
     }
 }

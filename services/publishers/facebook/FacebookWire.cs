@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ContentMultiplier.Publishers.Meta;
 
 namespace ContentMultiplier.Publishers.Facebook;
 
@@ -48,6 +49,15 @@ internal sealed record FoundAttachment(AttachmentTarget? Target, AttachmentList?
 
 internal sealed record AttachmentTarget(string? Id);
 
+/// <summary>What stands at a post; what was not asked for is null.</summary>
+internal sealed record PostCounts(ShareCount? Shares, CountedList? Comments, CountedList? Reactions);
+
+internal sealed record ShareCount(long? Count);
+
+internal sealed record CountedList(ListSummary? Summary);
+
+internal sealed record ListSummary(long? TotalCount);
+
 internal sealed record AttachedMedia(string MediaFbid);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
@@ -59,5 +69,7 @@ internal sealed record AttachedMedia(string MediaFbid);
 [JsonSerializable(typeof(FacebookPage))]
 [JsonSerializable(typeof(PermissionList))]
 [JsonSerializable(typeof(PostList))]
+[JsonSerializable(typeof(PostCounts))]
+[JsonSerializable(typeof(GraphInsights))]
 [JsonSerializable(typeof(AttachedMedia))]
 internal sealed partial class FacebookJson : JsonSerializerContext;

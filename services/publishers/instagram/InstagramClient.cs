@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Serialization.Metadata;
+using ContentMultiplier.Publishers.Meta;
 
 namespace ContentMultiplier.Publishers.Instagram;
 
@@ -37,6 +38,23 @@ internal sealed class InstagramClient(HttpClient http, InstagramSettings setting
 
     public async Task<string?> GetPermalinkAsync(string media, AccountCredential credential, CancellationToken cancellationToken) =>
         (await SendAsync(HttpMethod.Get, $"{media}?fields=permalink", null, credential, InstagramJson.Default.Permalink, cancellationToken)).Url;
+
+    public Task<MediaCounts> GetCountsAsync(string media, AccountCredential credential, CancellationToken cancellationToken) => SendAsync(
+        HttpMethod.Get,
+        $"{Uri.EscapeDataString(media)}?fields=media_product_type,like_count,comments_count",
+        null,
+        credential,
+        InstagramJson.Default.MediaCounts,
+        cancellationToken);
+
+    public Task<GraphInsights> GetInsightsAsync(
+        string media, IReadOnlyList<string> metrics, AccountCredential credential, CancellationToken cancellationToken) => SendAsync(
+        HttpMethod.Get,
+        $"{Uri.EscapeDataString(media)}/insights?metric={string.Join(',', metrics)}",
+        null,
+        credential,
+        InstagramJson.Default.GraphInsights,
+        cancellationToken);
 
     /// <param name="edge"><c>media</c> or <c>stories</c>.</param>
     public async Task<IReadOnlyList<FoundMedia>> GetMediaAsync(

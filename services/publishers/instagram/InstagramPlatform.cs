@@ -38,6 +38,7 @@ internal sealed class InstagramPlatform : IPlatform
                         AuthorizeUrl = Address(configuration, "authorize", Authorize) + "/oauth/authorize",
                         TokenUrl = Address(configuration, "login", Login) + "/oauth/access_token",
                         Scopes = ["instagram_business_basic", "instagram_business_content_publish"],
+                        OptionalScopes = InstagramSettings.Read(configuration).OptionalScopes,
                         ScopeSeparator = ",",
                         ClientAuthentication = "form",
                         Exchange = new()
@@ -69,6 +70,7 @@ internal sealed class InstagramPlatform : IPlatform
             .PublishWith<InstagramPublisher>()
             .DiscoverAccountsWith<InstagramAccounts>()
             .ReconcileWith<InstagramReconciler>()
+            .CollectMetricsWith<InstagramMetrics>()
             .CallWith<InstagramClient>("api", Api, InstagramErrors.Refusal);
     }
 
@@ -77,7 +79,15 @@ internal sealed class InstagramPlatform : IPlatform
 }
 
 /// <summary>Section <c>Platforms:instagram</c>.</summary>
-internal sealed record InstagramSettings(string Version)
+/// <param name="Version">Of the Graph API.</param>
+/// <param name="OptionalScopes">What the application was granted beyond the least, such as <c>instagram_business_manage_insights</c>.</param>
+internal sealed record InstagramSettings(string Version, IReadOnlyList<string> OptionalScopes)
 {
-    public static InstagramSettings Read(IConfiguration configuration) => new(configuration["Platforms:instagram:GraphVersion"] ?? "v26.0");
+    public static InstagramSettings Read(IConfiguration configuration)
+    {
+        var section = configuration.GetSection("Platforms:instagram");
+        return new(
+            section["GraphVersion"] ?? "v26.0",
+            (section["OptionalScopes"] ?? "").Split([' ', ','], StringSplitOptions.RemoveEmptyEntries));
+    }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ContentMultiplier.Publishers.Meta;
 
 namespace ContentMultiplier.Publishers.Instagram;
 
@@ -22,6 +23,10 @@ internal sealed record QuotaConfig(int? QuotaTotal, int? QuotaDuration);
 
 internal sealed record Permalink([property: JsonPropertyName("permalink")] string? Url);
 
+/// <param name="MediaProductType">FEED, REELS or STORY.</param>
+/// <param name="LikeCount">Not told where the owner hides it.</param>
+internal sealed record MediaCounts(string? MediaProductType, long? LikeCount, long? CommentsCount);
+
 internal sealed record MediaList(FoundMedia[]? Data);
 
 internal sealed record FoundMedia(string Id, string? Caption, string? Timestamp);
@@ -33,6 +38,8 @@ internal sealed record InstagramUser(string? UserId, string? Id, string? Usernam
 [JsonSerializable(typeof(ContainerState))]
 [JsonSerializable(typeof(PublishingLimits))]
 [JsonSerializable(typeof(Permalink))]
+[JsonSerializable(typeof(MediaCounts))]
+[JsonSerializable(typeof(GraphInsights))]
 [JsonSerializable(typeof(MediaList))]
 [JsonSerializable(typeof(InstagramUser))]
 internal sealed partial class InstagramJson : JsonSerializerContext;

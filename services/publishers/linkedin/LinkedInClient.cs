@@ -82,6 +82,19 @@ internal sealed class LinkedInClient
         return (await SendAsync(request, LinkedInJson.Default.PostList, cancellationToken)).Elements ?? [];
     }
 
+    /// <summary>What happened to an organization's posts since they were published.</summary>
+    /// <param name="organization">Whose they are.</param>
+    /// <param name="parameter"><c>shares</c> or <c>ugcPosts</c>, by the kind of the URNs.</param>
+    /// <param name="urns">All of one kind.</param>
+    public async Task<PostStatistics[]> GetStatisticsAsync(
+        string organization, string parameter, IEnumerable<string> urns, AccountCredential credential, CancellationToken cancellationToken) =>
+        (await GetAsync(
+            $"rest/organizationalEntityShareStatistics?q=organizationalEntity&organizationalEntity={Uri.EscapeDataString(organization)}"
+                + $"&{parameter}=List({string.Join(',', urns.Select(Uri.EscapeDataString))})",
+            credential,
+            LinkedInJson.Default.StatisticsList,
+            cancellationToken)).Elements ?? [];
+
     private async Task<T> GetAsync<T>(string path, AccountCredential credential, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         using var request = Request(HttpMethod.Get, path, credential);

@@ -50,6 +50,7 @@ internal sealed class LinkedInPlatform : IPlatform
             .PublishWith<LinkedInPublisher>()
             .DiscoverAccountsWith<LinkedInAccounts>()
             .ReconcileWith<LinkedInReconciler>()
+            .CollectMetricsWith<LinkedInMetrics>()
             .CallWith<LinkedInClient>("api", Api, LinkedInErrors.Refusal)
             .CallWith<LinkedInUploads>("api", Api, LinkedInErrors.Refusal, UploadLimit);
     }

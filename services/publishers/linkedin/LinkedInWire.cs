@@ -76,6 +76,16 @@ internal sealed record PostList(FoundPost[]? Elements);
 
 internal sealed record FoundPost(string Id, string? Commentary, long? CreatedAt, long? PublishedAt, PostBody? Content);
 
+internal sealed record StatisticsList(PostStatistics[]? Elements);
+
+internal sealed record PostStatistics(string? Share, string? UgcPost, ShareStatistics? TotalShareStatistics)
+{
+    public string? Urn => Share ?? UgcPost;
+}
+
+internal sealed record ShareStatistics(
+    long? ImpressionCount, long? UniqueImpressionsCount, long? ClickCount, long? LikeCount, long? CommentCount, long? ShareCount);
+
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
@@ -88,4 +98,5 @@ internal sealed record FoundPost(string Id, string? Commentary, long? CreatedAt,
 [JsonSerializable(typeof(OrganizationAcls))]
 [JsonSerializable(typeof(Organization))]
 [JsonSerializable(typeof(PostList))]
+[JsonSerializable(typeof(StatisticsList))]
 internal sealed partial class LinkedInJson : JsonSerializerContext;

@@ -21,6 +21,7 @@ internal sealed class MailchimpClient(HttpClient http)
 {
     public const int LargestPage = 1000;
 
+    private const string ReportFields = "emails_sent,opens,clicks,bounces,unsubscribed,abuse_reports,forwards";
     private const string CampaignFields = "id,status,long_archive_url,archive_url";
 
     public async Task<Campaign> CreateAsync(NewCampaign campaign, AccountCredential credential, CancellationToken cancellationToken)
@@ -50,6 +51,9 @@ internal sealed class MailchimpClient(HttpClient http)
 
     public Task<Campaign> GetAsync(string id, AccountCredential credential, CancellationToken cancellationToken) =>
         GetAsync($"campaigns/{Uri.EscapeDataString(id)}?fields={CampaignFields}", credential, MailchimpJson.Default.Campaign, cancellationToken);
+
+    public Task<CampaignReport> GetReportAsync(string id, AccountCredential credential, CancellationToken cancellationToken) =>
+        GetAsync($"reports/{Uri.EscapeDataString(id)}?fields={ReportFields}", credential, MailchimpJson.Default.CampaignReport, cancellationToken);
 
     /// <summary>What was made since, newest first.</summary>
     public async Task<IReadOnlyList<ListedCampaign>> ListAsync(DateTimeOffset since, AccountCredential credential, CancellationToken cancellationToken)

@@ -38,6 +38,7 @@ internal sealed class MailchimpPlatform : IPlatform
         .PublishWith<MailchimpPublisher>()
         .DiscoverAccountsWith<MailchimpAccounts>()
         .ReconcileWith<MailchimpReconciler>()
+        .CollectMetricsWith<MailchimpMetrics>()
         .FormatWith<MailchimpFormatter>()
         .CallWith<MailchimpClient>("api", defaultUrl: null, MailchimpErrors.Refusal)
         .CallWith<MailchimpLogin>("login", Login, MailchimpErrors.Refusal);

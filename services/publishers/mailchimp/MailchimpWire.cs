@@ -66,6 +66,17 @@ internal sealed record SegmentPage(IReadOnlyList<Segment>? Segments, int TotalIt
 
 internal sealed record Segment(long Id, string? Name);
 
+internal sealed record CampaignReport(
+    long? EmailsSent, ReportedOpens? Opens, ReportedClicks? Clicks, ReportedBounces? Bounces, long? Unsubscribed, long? AbuseReports, ReportedForwards? Forwards);
+
+internal sealed record ReportedOpens(long? OpensTotal, long? UniqueOpens);
+
+internal sealed record ReportedClicks(long? ClicksTotal, long? UniqueClicks, long? UniqueSubscriberClicks);
+
+internal sealed record ReportedBounces(long? HardBounces, long? SoftBounces, long? SyntaxErrors);
+
+internal sealed record ReportedForwards(long? ForwardsCount);
+
 internal sealed record LoginMetadata(string? Dc);
 
 [JsonSourceGenerationOptions(
@@ -80,5 +91,6 @@ internal sealed record LoginMetadata(string? Dc);
 [JsonSerializable(typeof(Checklist))]
 [JsonSerializable(typeof(AudiencePage))]
 [JsonSerializable(typeof(SegmentPage))]
+[JsonSerializable(typeof(CampaignReport))]
 [JsonSerializable(typeof(LoginMetadata))]
 internal sealed partial class MailchimpJson : JsonSerializerContext;

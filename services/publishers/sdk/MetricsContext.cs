@@ -80,6 +80,36 @@ public sealed class MetricsContext
         }
     }
 
+    /// <summary>
+    /// Asks for several metrics at once, and for each alone when the platform refuses the whole question because of one: that one is left
+    /// out, and the others are told.
+    /// </summary>
+    /// <param name="metrics">The platform's names.</param>
+    /// <param name="ask">Asks for the names it is given.</param>
+    /// <returns>One answer, or one for each metric that was not refused.</returns>
+    public static async Task<IReadOnlyList<T>> WithoutRefusedAsync<T>(IReadOnlyList<string> metrics, Func<IReadOnlyList<string>, Task<T>> ask)
+    {
+        try
+        {
+            return [await ask(metrics)];
+        }
+        catch (PlatformRefusedException refusal) when (refusal.Category == FailureCategories.InvalidContent)
+        {
+            if (metrics.Count == 1)
+            {
+                return [];
+            }
+        }
+
+        List<T> answers = [];
+        foreach (var metric in metrics)
+        {
+            answers.AddRange(await WithoutRefusedAsync([metric], ask));
+        }
+
+        return answers;
+    }
+
     private void Tell(
         MeasuredPublication publication, string state, string? detail, MetricValues? values = null, DateTimeOffset? notBefore = null)
     {

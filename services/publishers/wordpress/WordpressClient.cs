@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Serialization.Metadata;
 using ContentMultiplier.Publishing.Media;
@@ -62,6 +63,16 @@ internal sealed class WordpressClient(OwnSites own, HostedSites hosted)
         SendAsync(
             HttpMethod.Post, $"wp/v2/{taxonomy}", JsonContent.Create(new NewTerm(name), WordpressJson.Default.NewTerm), credential, WordpressJson.Default.WordpressTerm, cancellationToken);
 
+    /// <returns>Null where the site does not tell.</returns>
+    public async Task<long?> CountCommentsAsync(long post, AccountCredential credential, CancellationToken cancellationToken)
+    {
+        using var response = await CallAsync(HttpMethod.Get, $"wp/v2/comments?post={post}&per_page=1&_fields=id", null, credential, cancellationToken);
+        return response.Headers.TryGetValues("X-WP-Total", out var values)
+            && long.TryParse(values.FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+                ? count
+                : null;
+    }
+
     /// <summary>Who the password belongs to. Other reads would be answered to anybody, with a wrong one, too.</summary>
     public Task<WordpressUser> GetUserAsync(AccountCredential credential, string routing, CancellationToken cancellationToken) =>
         GetOwnAsync("wp/v2/users/me?context=edit&_fields=id,name", routing, credential, WordpressJson.Default.WordpressUser, cancellationToken);
@@ -80,17 +91,24 @@ internal sealed class WordpressClient(OwnSites own, HostedSites hosted)
         string route, string routing, AccountCredential credential, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         SendAsync(own.Http, OwnAddress(credential, route, routing), HttpMethod.Get, null, credential, type, cancellationToken);
 
-    private Task<T> SendAsync<T>(
+    private async Task<T> SendAsync<T>(
         HttpMethod method, string route, HttpContent? body, AccountCredential credential, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using var response = await CallAsync(method, route, body, credential, cancellationToken);
+        return await ReadAsync(response, type, cancellationToken);
+    }
+
+    private Task<HttpResponseMessage> CallAsync(
+        HttpMethod method, string route, HttpContent? body, AccountCredential credential, CancellationToken cancellationToken)
     {
         if (!credential.HasAccessToken)
         {
             var routing = credential.Attributes.GetValueOrDefault(WordpressSite.Routing, WordpressSite.PrettyRouting);
-            return SendAsync(own.Http, OwnAddress(credential, route, routing), method, body, credential, type, cancellationToken);
+            return CallAsync(own.Http, OwnAddress(credential, route, routing), method, body, credential, cancellationToken);
         }
 
         var path = WordpressSite.HostedPathOf(route, Uri.EscapeDataString(credential.AccountExternalId ?? ""));
-        return SendAsync(hosted.Http, new Uri(path, UriKind.Relative), method, body, credential, type, cancellationToken);
+        return CallAsync(hosted.Http, new Uri(path, UriKind.Relative), method, body, credential, cancellationToken);
     }
 
     private Uri OwnAddress(AccountCredential credential, string route, string routing) =>
@@ -99,9 +117,18 @@ internal sealed class WordpressClient(OwnSites own, HostedSites hosted)
     private static async Task<T> SendAsync<T>(
         HttpClient http, Uri address, HttpMethod method, HttpContent? body, AccountCredential credential, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
+        using var response = await CallAsync(http, address, method, body, credential, cancellationToken);
+        return await ReadAsync(response, type, cancellationToken);
+    }
+
+    private static async Task<HttpResponseMessage> CallAsync(
+        HttpClient http, Uri address, HttpMethod method, HttpContent? body, AccountCredential credential, CancellationToken cancellationToken)
+    {
         using var request = new HttpRequestMessage(method, address) { Content = body };
         request.Headers.Authorization = WordpressSite.SignatureOf(credential);
-        using var response = await http.SendAsync(request, cancellationToken);
-        return await response.Content.ReadFromJsonAsync(type, cancellationToken) ?? throw new LostAnswerException("WordPress answered without a word.");
+        return await http.SendAsync(request, cancellationToken);
     }
+
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        await response.Content.ReadFromJsonAsync(type, cancellationToken) ?? throw new LostAnswerException("WordPress answered without a word.");
 }

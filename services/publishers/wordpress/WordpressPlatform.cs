@@ -37,6 +37,7 @@ internal sealed class WordpressPlatform : IPlatform
         .PublishWith<WordpressPublisher>()
         .DiscoverAccountsWith<WordpressAccounts>()
         .ReconcileWith<WordpressReconciler>()
+        .CollectMetricsWith<WordpressMetrics>()
         .FormatWith<WordpressFormatter>()
         .CallWith<OwnSites>("site", defaultUrl: null, WordpressErrors.Refusal)
         .CallWith<HostedSites>("api", Api, WordpressErrors.Refusal)

@@ -7,7 +7,8 @@ using ContentMultiplier.Sandbox.Posts;
 namespace ContentMultiplier.Sandbox.Facebook;
 
 internal sealed class FacebookPlatform(
-    OAuthGrants grants, ConsentPage consent, FacebookPeople people, FacebookPosts posts, FacebookVideos videos) : IPlatform
+    OAuthGrants grants, ConsentPage consent, FacebookPeople people, FacebookPosts posts, FacebookVideos videos, FacebookNumbers numbers)
+    : IPlatform
 {
     public const string Name = "facebook";
 
@@ -31,6 +32,7 @@ internal sealed class FacebookPlatform(
         routes.MapPost(FacebookVideos.UploadPath + "{version}/{id}", (RequestDelegate)videos.UploadReelAsync);
         routes.MapGet($"{Graph}/{{id}}/published_posts", (RequestDelegate)(context => posts.ListAsync(context, "published")));
         routes.MapGet($"{Graph}/{{id}}/scheduled_posts", (RequestDelegate)(context => posts.ListAsync(context, "scheduled")));
+        routes.MapGet($"{Graph}/{{id}}/insights", (RequestDelegate)numbers.InsightsAsync);
         routes.MapGet($"{Graph}/{{id}}", (RequestDelegate)ShowAsync);
         routes.MapPresetTokens(Name, grants, FacebookPeople.Scopes);
     }
@@ -59,6 +61,7 @@ internal sealed class FacebookPlatform(
         var error = MetaRequest.FindMistake(context) ?? (token is null ? MetaError.Unauthorized : null);
         JsonObject? shown = error is not null ? null
             : videos.Find(id) is { } video && video.Page == FacebookPeople.PageIdOf(token!.Account) ? FacebookVideos.Show(video)
+            : numbers.Find(token!, id) is { } post ? numbers.Show(post, context.Request.Query["fields"].ToString())
             : id == FacebookPeople.PageIdOf(token!.Account) ? FacebookPeople.Show(token.Account)
             : null;
         return shown is null ? (error ?? MetaError.NotVisible(id)).WriteAsync(context) : Answer.NodeAsync(context, StatusCodes.Status200OK, shown);
@@ -85,7 +88,8 @@ internal static class FacebookServices
             new ConsentPage(FacebookPlatform.Name, grants, ',', FacebookPeople.Scopes),
             new FacebookPeople(grants),
             posts,
-            new FacebookVideos(posts, grants, time));
+            new FacebookVideos(posts, grants, time),
+            ActivatorUtilities.CreateInstance<FacebookNumbers>(services, grants));
     }
 
     private static OAuthGrants Grants(IServiceProvider services) => services.GetRequiredKeyedService<OAuthGrants>(FacebookPlatform.Name);

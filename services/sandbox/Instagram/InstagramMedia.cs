@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ContentMultiplier.Sandbox.Meta;
+using ContentMultiplier.Sandbox.Metrics;
 using ContentMultiplier.Sandbox.OAuth;
 using ContentMultiplier.Sandbox.Posts;
 
@@ -12,11 +13,27 @@ namespace ContentMultiplier.Sandbox.Instagram;
 internal sealed record InstagramDetail(string Kind, string Container);
 
 /// <summary>What is published, the lists of it, and how much of the day's quota it took.</summary>
-internal sealed class InstagramMedia(PostStore posts, OAuthGrants grants, InstagramContainers containers, RateLimits limits, Snowflakes ids, TimeProvider time)
+internal sealed class InstagramMedia(
+    PostStore posts, OAuthGrants grants, InstagramContainers containers, RateLimits limits, MetricNumbers numbers, Snowflakes ids, TimeProvider time)
 {
     private const int Quota = 100;
     private const int QuotaSeconds = 86_400;
     private const string Story = "STORIES";
+
+    private static readonly Dictionary<string, long> OfPosts = new(StringComparer.Ordinal)
+    {
+        ["views"] = 520, ["reach"] = 310, ["shares"] = 8, ["saved"] = 9, ["total_interactions"] = 43, ["likes"] = 21, ["comments"] = 5,
+    };
+
+    private static readonly Dictionary<string, long> OfReels = new(OfPosts)
+    {
+        ["ig_reels_avg_watch_time"] = 4200, ["ig_reels_video_view_total_time"] = 2_184_000,
+    };
+
+    private static readonly Dictionary<string, long> OfStories = new(StringComparer.Ordinal)
+    {
+        ["views"] = 520, ["reach"] = 310, ["shares"] = 8, ["total_interactions"] = 11, ["replies"] = 3, ["navigation"] = 90, ["follows"] = 2, ["profile_visits"] = 7,
+    };
 
     public async Task PublishAsync(HttpContext context)
     {
@@ -73,15 +90,29 @@ internal sealed class InstagramMedia(PostStore posts, OAuthGrants grants, Instag
             });
     }
 
+    public Task InsightsAsync(HttpContext context)
+    {
+        var id = MetaRequest.IdOf(context);
+        var token = grants.Find(context);
+        var error = MetaRequest.FindMistake(context) ?? (token is null ? MetaError.Unauthorized : null);
+        return error is not null ? error.WriteAsync(context)
+            : Find(id) is { } post && post.Account == InstagramPeople.IdOf(token!.Account)
+                ? MetaInsights.AnswerAsync(context, numbers, post, KindOf(post) switch { "REELS" => OfReels, Story => OfStories, _ => OfPosts })
+            : MetaError.NotVisible(id).WriteAsync(context);
+    }
+
     public Post? Find(string id) => posts.Find(InstagramPlatform.Name, id);
 
-    public static JsonObject Show(Post post)
+    public JsonObject Show(Post post)
     {
         var shown = new JsonObject
         {
             ["id"] = post.Id,
             ["permalink"] = post.Url,
             ["timestamp"] = post.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss+0000", CultureInfo.InvariantCulture),
+            ["like_count"] = numbers.Of(InstagramPlatform.Name, post.Id, "like_count", 21),
+            ["comments_count"] = numbers.Of(InstagramPlatform.Name, post.Id, "comments_count", 5),
+            ["media_product_type"] = KindOf(post) switch { "REELS" => "REELS", Story => "STORY", _ => "FEED" },
             ["media_type"] = KindOf(post) switch { "REELS" => "VIDEO", "CAROUSEL" => "CAROUSEL_ALBUM", _ => "IMAGE" },
         };
         if (post.Text.Length > 0)

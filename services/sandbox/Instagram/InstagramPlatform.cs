@@ -29,6 +29,7 @@ internal sealed class InstagramPlatform(
         routes.MapGet($"{Graph}/{{id}}/media", (RequestDelegate)(context => media.ListAsync(context, stories: false)));
         routes.MapGet($"{Graph}/{{id}}/stories", (RequestDelegate)(context => media.ListAsync(context, stories: true)));
         routes.MapGet($"{Graph}/{{id}}/content_publishing_limit", (RequestDelegate)media.LimitAsync);
+        routes.MapGet($"{Graph}/{{id}}/insights", (RequestDelegate)media.InsightsAsync);
         routes.MapGet($"{Graph}/{{id}}", (RequestDelegate)ShowAsync);
         routes.MapPresetTokens(Name, grants, InstagramPeople.Scopes);
     }
@@ -61,7 +62,7 @@ internal sealed class InstagramPlatform(
 
         var user = InstagramPeople.IdOf(token!.Account);
         return containers.Find(id) is { } container && container.User == user ? containers.ShowAsync(context, container)
-            : media.Find(id) is { } post && post.Account == user ? Answer.NodeAsync(context, StatusCodes.Status200OK, InstagramMedia.Show(post))
+            : media.Find(id) is { } post && post.Account == user ? Answer.NodeAsync(context, StatusCodes.Status200OK, media.Show(post))
             : MetaError.NotVisible(id).WriteAsync(context);
     }
 }

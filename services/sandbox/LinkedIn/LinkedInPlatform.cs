@@ -5,7 +5,8 @@ using ContentMultiplier.Sandbox.Posts;
 namespace ContentMultiplier.Sandbox.LinkedIn;
 
 internal sealed class LinkedInPlatform(
-    OAuthGrants grants, ConsentPage consent, LinkedInIdentity identity, LinkedInAssets assets, LinkedInPosts posts) : IPlatform
+    OAuthGrants grants, ConsentPage consent, LinkedInIdentity identity, LinkedInAssets assets, LinkedInPosts posts, LinkedInStatistics statistics)
+    : IPlatform
 {
     public const string Name = "linkedin";
 
@@ -33,6 +34,7 @@ internal sealed class LinkedInPlatform(
         routes.MapPut(LinkedInAssets.UploadPath + "{urn}/{part:int}", (RequestDelegate)assets.PutAsync);
         routes.MapPost(Posts, (RequestDelegate)posts.CreateAsync);
         routes.MapGet(Posts, (RequestDelegate)posts.ListAsync);
+        routes.MapGet($"{Rest}/organizationalEntityShareStatistics", (RequestDelegate)statistics.ListAsync);
         routes.MapDelete($"{Posts}/{{urn}}", (RequestDelegate)posts.DeleteAsync);
         routes.MapPresetTokens(Name, grants, LinkedInPeople.Scopes);
     }
@@ -69,7 +71,8 @@ internal static class LinkedInServices
             new ConsentPage(LinkedInPlatform.Name, grants, ' ', LinkedInPeople.Scopes),
             new LinkedInIdentity(grants, time),
             assets,
-            ActivatorUtilities.CreateInstance<LinkedInPosts>(services, grants, assets, ids));
+            ActivatorUtilities.CreateInstance<LinkedInPosts>(services, grants, assets, ids),
+            ActivatorUtilities.CreateInstance<LinkedInStatistics>(services, grants));
     }
 
     private static OAuthGrants Grants(IServiceProvider services) => services.GetRequiredKeyedService<OAuthGrants>(LinkedInPlatform.Name);

@@ -5,7 +5,7 @@ using ContentMultiplier.Sandbox.Posts;
 namespace ContentMultiplier.Sandbox.Mailchimp;
 
 /// <summary>The Marketing API under <c>/mailchimp/3.0</c>, whatever the datacentre. A campaign is one post of the judge from when it is made.</summary>
-internal sealed class MailchimpPlatform(MailchimpAudiences audiences, MailchimpCampaigns campaigns) : IPlatform
+internal sealed class MailchimpPlatform(MailchimpAudiences audiences, MailchimpCampaigns campaigns, MailchimpReports reports) : IPlatform
 {
     public const string Name = "mailchimp";
 
@@ -52,6 +52,7 @@ internal sealed class MailchimpPlatform(MailchimpAudiences audiences, MailchimpC
             ("GET", ["lists", var id, "segments"]) when id == audience.Id => ListTagsAsync(context),
             ("POST", ["campaigns"]) => campaigns.CreateAsync(context, audience),
             ("GET", ["campaigns"]) => campaigns.ListAsync(context, audience),
+            ("GET", ["reports", var id]) when campaigns.Find(audience, id) is { } post => reports.ShowAsync(context, post),
             (var method, ["campaigns", var id, .. var what]) when campaigns.Find(audience, id) is { } post => ServeAsync(context, post, method, what),
             _ => MailchimpProblem.NotFound.WriteAsync(context),
         };
@@ -106,5 +107,6 @@ internal static class MailchimpServices
         .AddSingleton<IRemembered>(provider => provider.GetRequiredService<MailchimpAudiences>())
         .AddSingleton(provider => ActivatorUtilities.CreateInstance<MailchimpCampaigns>(
             provider, new Snowflakes(Epoch, provider.GetRequiredService<TimeProvider>())))
+        .AddSingleton<MailchimpReports>()
         .AddSingleton<IPlatform, MailchimpPlatform>();
 }

@@ -71,6 +71,7 @@ internal sealed class WordpressPlatform(WordpressSites sites, WordpressPosts pos
         ("GET", ["posts" or "pages", var id]) => posts.ShowAsync(call, TypeOf(call), id),
         ("POST" or "PUT" or "PATCH", ["posts" or "pages", var id]) => posts.ChangeAsync(call, TypeOf(call), id),
         ("DELETE", ["posts" or "pages", var id]) => posts.DeleteAsync(call, TypeOf(call), id),
+        ("GET", ["comments"]) => posts.CommentsAsync(call),
         ("GET", ["media"]) => library.ListFilesAsync(call),
         ("POST", ["media"]) => library.UploadAsync(call),
         ("GET", ["categories" or "tags"]) => library.ListTermsAsync(call, call.Route[0]),

@@ -2,12 +2,13 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ContentMultiplier.Sandbox.Metrics;
 using ContentMultiplier.Sandbox.Posts;
 
 namespace ContentMultiplier.Sandbox.Wordpress;
 
 /// <summary>Posts and pages: made, changed, looked up, thrown away.</summary>
-internal sealed class WordpressPosts(PostStore posts, WordpressSlugs slugs, WordpressLibrary library, WordpressIds ids, RateLimits limits, TimeProvider time)
+internal sealed class WordpressPosts(PostStore posts, WordpressSlugs slugs, WordpressLibrary library, WordpressIds ids, RateLimits limits, MetricNumbers numbers, TimeProvider time)
 {
     private const int LargestBody = 4 * 1024 * 1024;
     private const string Trash = "trash";
@@ -117,6 +118,15 @@ internal sealed class WordpressPosts(PostStore posts, WordpressSlugs slugs, Word
             ? slugs.Find(call.Site, slug) is { } id && posts.Find(WordpressPlatform.Name, id) is { } post && IsWanted(post) ? [post] : []
             : posts.Timeline(WordpressPlatform.Name, call.Site.Name, keepGoing: _ => true, IsWanted, limit: 100);
         return Answer.NodeAsync(call.Context, StatusCodes.Status200OK, new JsonArray([.. found.Select(post => WordpressPostJson.Of(post, call.Site))]));
+    }
+
+    /// <summary>Nobody comments in a sandbox: only how many there are is told, in the header of every list.</summary>
+    public Task CommentsAsync(WordpressCall call)
+    {
+        var count = call.Parameter("post") is { Length: > 0 } id ? numbers.Of(WordpressPlatform.Name, id, "comment_count", 6) : 0;
+        call.Context.Response.Headers["X-WP-Total"] = count.ToString(CultureInfo.InvariantCulture);
+        call.Context.Response.Headers["X-WP-TotalPages"] = count.ToString(CultureInfo.InvariantCulture);
+        return Answer.NodeAsync(call.Context, StatusCodes.Status200OK, new JsonArray());
     }
 
     public Task DeleteAsync(WordpressCall call, string type, string id)
