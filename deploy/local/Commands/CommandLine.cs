@@ -5,7 +5,7 @@ namespace ContentMultiplier.Local.Commands;
 internal sealed record CommandLine
 {
     public const string Usage = """
-        usage: up [--detach] [--no-sandbox] [--data DIR] [--port 8080]
+        usage: up [--detach] [--no-sandbox] [--observe] [--data DIR] [--port 8080]
                down [--wipe] [--data DIR]
                servers [--detach] [--while PID] [--data DIR]
                reap --while PID [--data DIR]
@@ -21,6 +21,9 @@ internal sealed record CommandLine
     public int? While { get; init; }
 
     public bool Sandbox { get; init; } = true;
+
+    /// <summary>Whether the processes send metrics and traces.</summary>
+    public bool Observe { get; init; }
 
     public string Data { get; init; } = Repository.DataFolder;
 
@@ -38,6 +41,7 @@ internal sealed record CommandLine
                 "--detach" => line with { Detach = true },
                 "--wipe" => line with { Wipe = true },
                 "--no-sandbox" => line with { Sandbox = false },
+                "--observe" => line with { Observe = true },
                 "--data" => line with { Data = Path.GetFullPath(Value()) },
                 "--while" => line with { While = int.Parse(Value(), CultureInfo.InvariantCulture) },
                 "--port" => line with { Port = PortOf(Value()) },

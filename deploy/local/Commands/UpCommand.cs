@@ -46,6 +46,11 @@ internal static class UpCommand
                     run.WriteSoon();
                 };
                 Console.WriteLine(Summary.Of(RunFile.Of(servers.Postgres, servers.Rabbit, suite, apiKey)));
+                if (line.Observe)
+                {
+                    Console.WriteLine(Observing.Text);
+                }
+
                 await Stopping.WaitAsync(line.While, stop);
             }
             finally
@@ -87,6 +92,7 @@ internal static class UpCommand
                 GatewayPort = line.Port,
                 SandboxPort = Ports.Free(8090),
                 Sandbox = line.Sandbox,
+                Environment = line.Observe ? Observing.Environment : [],
                 Progress = Console.WriteLine,
             },
             stop);

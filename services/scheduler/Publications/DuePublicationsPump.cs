@@ -78,6 +78,9 @@ internal sealed class DuePublicationsPump(
         await session.ExecuteAsync(write, cancellationToken);
         await session.CommitAsync(cancellationToken);
         mail.Committed();
+
+        var now = _clock.GetUtcNow();
+        due.ForEach(publication => SchedulerInstruments.Lateness.Record(Math.Max(0, (now - publication.DueAt).TotalSeconds)));
         return due.Count;
     }
 }

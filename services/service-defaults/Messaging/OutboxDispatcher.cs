@@ -65,8 +65,11 @@ public sealed partial class OutboxDispatcher(
         }
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll([SweepAsync(stoppingToken), StrikeOffAsync(stoppingToken), .. Enumerable.Range(0, Senders).Select(_ => SendAsync(stoppingToken))]);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        OutboxInstruments.Observe(() => _held.Keys, time);
+        return Task.WhenAll([SweepAsync(stoppingToken), StrikeOffAsync(stoppingToken), .. Enumerable.Range(0, Senders).Select(_ => SendAsync(stoppingToken))]);
+    }
 
     private async Task SendAsync(CancellationToken stoppingToken)
     {
@@ -139,6 +142,7 @@ public sealed partial class OutboxDispatcher(
         try
         {
             await bus.PublishConfirmedAsync(message.Message!, message.Id, limit.Token);
+            OutboxInstruments.Delay.Record(OutboxInstruments.AgeOf(message.Id, time).TotalSeconds);
             return PublishResult.Confirmed;
         }
         catch (MessageReturnedException)
