@@ -75,6 +75,32 @@ public sealed class LiveTests
     }
 
     [Test]
+    public async Task A_reader_of_a_post_that_comes_back_hears_how_it_stands_and_what_it_missed()
+    {
+        var (workspace, post) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var first = await _one.RequestAsync(workspace, post);
+        var second = await _one.RequestAsync(workspace, post);
+        using var client = _one.ClientOf(workspace);
+        string last;
+        await using (var reader = await EventReader.OpenAsync(client, Of(post)))
+        {
+            await reader.NextAsync();
+            last = reader.LastId;
+        }
+
+        await _one.CompleteAsync(first);
+        await using var during = await EventReader.OpenAsync(client, Of(post), last);
+        Assert.That((await during.NextAsync())!.Value.Type, Is.EqualTo("post"));
+        await during.UntilAsync(first, PublicationStatus.Published);
+
+        await _one.CompleteAsync(second);
+        await using var after = await EventReader.OpenAsync(client, Of(post), last);
+        Assert.That((await after.NextAsync())!.Value.Data.GetProperty("status").GetString(), Is.EqualTo("published"));
+        Assert.That((await after.NextAsync())!.Value.Type, Is.EqualTo("complete"));
+        Assert.That(await after.NextAsync(), Is.Null);
+    }
+
+    [Test]
     public async Task A_reader_that_comes_back_to_another_process_misses_nothing_and_hears_nothing_twice()
     {
         var (workspace, post) = (Guid.CreateVersion7(), Guid.CreateVersion7());

@@ -67,8 +67,8 @@ internal sealed class LiveChanges(NpgsqlDataSource database, IServiceScopeFactor
         }
 
         var changes = changed.Count == 0 ? [] : await LoadAsync(tenant, changed, cancellationToken);
-        var isWhole = changes.Count < PageSize;
-        return new LivePage(changes, isWhole ? now : now.Until(changes[^1].Transaction), isWhole);
+        var isWhole = changed.Count < PageSize;
+        return new LivePage(changes, isWhole ? now : now.Until(changed.Values.Max()), isWhole);
     }
 
     /// <summary>As they stand now: at least what the transaction made of them.</summary>

@@ -31,7 +31,7 @@ internal static class LiveEndpoints
             .WithSummary("The status of a post while it happens, as Server-Sent Events.")
             .WithDescription(
                 "Begins with `status`, the whole post; then each change is a `publication`, and a `post` where the post moved as a whole. "
-                + "When nothing more happens by itself it ends with `complete`; whoever comes back after that gets 204." + About)
+                + "When nothing more happens by itself it ends with `complete`, the whole post again; whoever comes back after that gets 204." + About)
             .Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status429TooManyRequests)

@@ -38,14 +38,14 @@ internal sealed class LiveStreams(LiveChanges changes, TimeProvider time, IOptio
     public async IAsyncEnumerable<SseItem<string>> OfPostAsync(
         LiveSubscription subscription, Position? since, Position now, PostView view, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (since is null)
+        // Who comes back may have missed that the post moved as a whole, and nobody knows where it stood for them.
+        yield return since is null
+            ? Event(EventTypes.Status, Text(view.ToResponse()), now)
+            : Event(EventTypes.Post, Text(new PostEvent(view.PostId, view.Status)), seen: null);
+        if (view.IsComplete)
         {
-            yield return Event(EventTypes.Status, Text(view.ToResponse()), now);
-            if (view.IsComplete)
-            {
-                yield return Event(EventTypes.Complete, Text(view.ToResponse()), now);
-                yield break;
-            }
+            yield return Event(EventTypes.Complete, Text(view.ToResponse()), now);
+            yield break;
         }
 
         await foreach (var told in FollowAsync(subscription, since ?? now, since is not null, cancellationToken))

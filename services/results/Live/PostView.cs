@@ -7,11 +7,9 @@ namespace ContentMultiplier.Results.Live;
 internal sealed class PostView
 {
     private readonly SortedDictionary<Guid, PublicationResponse> _publications = [];
-    private readonly Guid _postId;
-
     public PostView(PostStatusResponse post)
     {
-        _postId = post.PostId;
+        PostId = post.PostId;
         Status = post.Status;
         foreach (var publication in post.Publications)
         {
@@ -19,6 +17,7 @@ internal sealed class PostView
         }
     }
 
+    public Guid PostId { get; }
     public string Status { get; private set; }
 
     /// <summary>Nothing more happens by itself.</summary>
@@ -33,7 +32,7 @@ internal sealed class PostView
         return Status != before;
     }
 
-    public PostStatusResponse ToResponse() => new(_postId, Status, [.. _publications.Values]);
+    public PostStatusResponse ToResponse() => new(PostId, Status, [.. _publications.Values]);
 
     private static string GetStatusOf(IEnumerable<PublicationResponse> publications) =>
         PostStatus.Of(Publications.GetPostStatus.LatestOf(publications));
