@@ -1,14 +1,19 @@
 using ContentMultiplier.ServiceDefaults;
 using ContentMultiplier.ServiceDefaults.Messaging;
 using ContentMultiplier.ServiceDefaults.Persistence;
+using ContentMultiplier.Webhooks;
 using ContentMultiplier.Webhooks.Data;
+using ContentMultiplier.Webhooks.Endpoints;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("webhooks");
 builder.AddPostgres<WebhooksDbContext>();
 builder.AddMessaging<WebhooksDbContext>();
+builder.AddWebhooks();
 
 var app = builder.Build();
 app.MapServiceDefaults();
+app.MapGroup("/api/publishing/webhooks").MapWebhooks();
+app.MapGroup("/api/publishing/test").MapTest();
 
 return await app.RunServiceAsync(args);

@@ -1,3 +1,4 @@
+using ContentMultiplier.ServiceDefaults.Idempotency;
 using ContentMultiplier.ServiceDefaults.Messaging;
 using ContentMultiplier.ServiceDefaults.Persistence;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -16,6 +17,7 @@ internal sealed class Initial : Migration
     protected override void Up(MigrationBuilder migrationBuilder)
     {
         migrationBuilder.Sql(Outbox.Schema);
+        migrationBuilder.Sql(IdempotencyKeys.Schema);
         migrationBuilder.Sql(
             """
             create table webhook_endpoints (
@@ -125,6 +127,6 @@ internal sealed class Initial : Migration
             """);
         migrationBuilder.Sql(RowLevelSecurity.Force(
             "webhook_endpoints", "webhook_secrets", "webhook_health", "webhook_sequences", "webhook_events", "webhook_deliveries",
-            "webhook_tries", "known_accounts"));
+            "webhook_tries", "known_accounts", "idempotency_keys"));
     }
 }

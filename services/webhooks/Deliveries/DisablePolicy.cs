@@ -1,0 +1,23 @@
+namespace ContentMultiplier.Webhooks.Deliveries;
+
+internal enum HealthVerdict
+{
+    Go,
+    Warn,
+    Disable,
+}
+
+/// <summary>An endpoint that has only failed for five days is disabled; two days before, its workspace is warned.</summary>
+internal static class DisablePolicy
+{
+    public static readonly TimeSpan WarnAfter = TimeSpan.FromDays(3);
+    public static readonly TimeSpan DisableAfter = TimeSpan.FromDays(5);
+
+    /// <param name="failingSince">The first failure after the last success; repetitions that somebody asked for do not count.</param>
+    public static HealthVerdict Judge(DateTimeOffset? failingSince, DateTimeOffset? warnedAt, DateTimeOffset now) => (now - failingSince) switch
+    {
+        { } failing when failing >= DisableAfter => HealthVerdict.Disable,
+        { } failing when failing >= WarnAfter && warnedAt is null => HealthVerdict.Warn,
+        _ => HealthVerdict.Go,
+    };
+}
