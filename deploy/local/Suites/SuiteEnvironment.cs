@@ -82,6 +82,12 @@ internal sealed class SuiteEnvironment(
             settings["Media__PublicUrl"] = Address(members.First(member => member.Role == SuiteRole.Gateway));
         }
 
+        // Beside the sandbox there are no receivers but those of this machine.
+        if (service.Name == "webhooks" && Sandbox is not null)
+        {
+            AddSandboxEgress(settings);
+        }
+
         return settings;
     }
 
