@@ -97,7 +97,7 @@ public sealed class OpenApiTests
         Assert.Multiple(() =>
         {
             Assert.That(first["paths"]!.AsObject().Select(path => path.Key), Is.EquivalentTo(["/api/posts", "/api/publishing/status/{post_id}"]));
-            Assert.That(first["x-missing-services"]!.AsArray().Select(name => name!.GetValue<string>()), Is.EquivalentTo(["media", "scheduler"]));
+            Assert.That(first["x-missing-services"]!.AsArray().Select(name => name!.GetValue<string>()), Is.EquivalentTo(["media", "scheduler", "webhooks"]));
             Assert.That(second["paths"]!.AsObject().Select(path => path.Key),
                 Is.EquivalentTo(["/api/posts", "/api/posts/{id}", "/api/publishing/status/{post_id}"]));
         });
