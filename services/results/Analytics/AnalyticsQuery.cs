@@ -34,7 +34,6 @@ internal sealed partial record AnalyticsQuery
             errors.Add("time_zone", "It is the name of an IANA zone, such as `Europe/Berlin`, or `UTC`.");
         }
 
-        platform = platform == "x" ? "twitter" : platform;
         if (platform is not null && !Slug().IsMatch(platform))
         {
             errors.Add("platform", "It is the name of a platform in lower-case letters, digits and hyphens, as GET /api/publishing/platforms lists it.");
