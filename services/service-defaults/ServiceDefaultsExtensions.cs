@@ -15,8 +15,10 @@ using Microsoft.Extensions.Logging;
 namespace ContentMultiplier.ServiceDefaults;
 
 /// <summary>What every process of the suite has in common: two verbs and a run.</summary>
-public static class ServiceDefaultsExtensions
+public static partial class ServiceDefaultsExtensions
 {
+    private const int Refused = 1;
+
     /// <summary>Telemetry, health, internal tickets and policies, problem documents, strict JSON, outgoing HTTP.</summary>
     /// <param name="serviceName">The name other services know it by: <c>posts</c>, <c>publisher.twitter</c>.</param>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string serviceName)
@@ -69,9 +71,30 @@ public static class ServiceDefaultsExtensions
             case "healthcheck":
                 return await HealthCheckCommand.RunAsync(app.Configuration);
             default:
+                if (HasWeakSecrets(app))
+                {
+                    return Refused;
+                }
+
                 await app.RunAsync();
                 return Environment.ExitCode;
         }
+    }
+
+    private static bool HasWeakSecrets(WebApplication app)
+    {
+        if (app.Environment.IsDevelopment())
+        {
+            return false;
+        }
+
+        var problems = WeakSecrets.ProblemsOf(app.Configuration);
+        foreach (var problem in problems)
+        {
+            LogWeak(app.Logger, problem);
+        }
+
+        return problems.Count > 0;
     }
 
     private static void AddQuietLogging(ILoggingBuilder logging)
@@ -93,6 +116,9 @@ public static class ServiceDefaultsExtensions
         logging.AddFilter("Yarp", LogLevel.Warning);
         logging.AddFilter(typeof(TicketAuthentication).Namespace, LogLevel.Warning);
     }
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "Not started: {Problem}. Only ASPNETCORE_ENVIRONMENT=Development takes such secrets.")]
+    private static partial void LogWeak(ILogger logger, string problem);
 }
 
 /// <summary>The name that other services know this process by.</summary>

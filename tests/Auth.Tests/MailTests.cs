@@ -1,7 +1,10 @@
+using System.ComponentModel.DataAnnotations;
 using System.Net;
+using ContentMultiplier.Auth.Mail;
 using ContentMultiplier.Auth.Tests.Support;
 using ContentMultiplier.Contracts.Api.Auth;
 using ContentMultiplier.Testing;
+using Microsoft.Extensions.Configuration;
 
 namespace ContentMultiplier.Auth.Tests;
 
@@ -29,6 +32,21 @@ public sealed class MailTests
             Assert.That(mail.Raw, Does.Contain("Auto-Submitted: auto-generated"));
             Assert.That(mail.Text, Does.Contain("for 30 minutes").And.Contain("POST /api/auth/password/reset"));
         });
+    }
+
+    [Test]
+    public void Variables_that_nobody_set_are_as_good_as_none()
+    {
+        var options = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["Host"] = "", ["Port"] = "587", ["Tls"] = "true", ["User"] = "", ["Password"] = "", ["From"] = "", ["LinkBase"] = "",
+            })
+            .Build()
+            .Get<MailOptions>()!;
+
+        Assert.That(options.Validate(new ValidationContext(options)), Is.Empty);
+        Assert.That((options.IsOn, options.User, options.LinkBase), Is.EqualTo((false, (string?)null, (Uri?)null)));
     }
 
     [Test]

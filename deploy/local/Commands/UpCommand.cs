@@ -7,6 +7,8 @@ namespace ContentMultiplier.Local.Commands;
 /// <summary>`local up`: the servers, the migrations, every process, the demo workspace; until it is asked to stop.</summary>
 internal static class UpCommand
 {
+    private static readonly string[] Named = ["POSTGRES_URL", "RABBITMQ_URL"];
+
     public static async Task<int> RunAsync(CommandLine line, CancellationToken stop)
     {
         var clock = TimeProvider.System;
@@ -24,6 +26,8 @@ internal static class UpCommand
             }
 
             var secrets = await Secrets.LoadOrCreateAsync(line.Data, stop);
+            WeakSecrets.Refuse(secrets, line.Data);
+            WeakSecrets.Refuse(Named.ToDictionary(name => name, Environment.GetEnvironmentVariable), isDevelopment: line.Sandbox);
             await using var servers = await ServerPair.StartAsync(ServerOptionsOf(line, secrets, supervision), supervision.Recorder.AddAsync, stop);
             await using var suite = await CreateSuiteAsync(line, secrets, servers, stop);
             await supervision.Recorder.AddAsync(() => suite.Members.Select(member => KeyValuePair.Create(member.Name, suite.Pid(member.Name))));

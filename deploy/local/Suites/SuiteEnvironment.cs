@@ -20,7 +20,8 @@ internal sealed class SuiteEnvironment(
     {
         var settings = new Dictionary<string, string>
         {
-            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            // With real platforms behind them, the processes take no secret that could be guessed.
+            ["ASPNETCORE_ENVIRONMENT"] = Sandbox is null ? "Production" : "Development",
             ["ASPNETCORE_URLS"] = Address(member),
             ["DOTNET_gcServer"] = "0",
             ["DOTNET_TieredPGO"] = "1",

@@ -32,7 +32,7 @@ internal sealed class CredentialLeases(AuthDbContext db, CredentialVault vault, 
             return Lease(found);
         }
 
-        await refresh.RefreshAsync(found.Credential.Id, found.Credential.Version, cancellationToken);
+        await refresh.RefreshAsync(found.Credential.Id, found.Credential.Version, isRejected || IsOver(found.Credential), cancellationToken);
         var renewed = await FindAsync(id, request, cancellationToken);
         return renewed switch
         {

@@ -43,20 +43,22 @@ internal sealed partial class CredentialRefresh(
     private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromSeconds(30);
     public static readonly TimeSpan LongestRetryDelay = TimeSpan.FromMinutes(15);
 
-    private readonly ConcurrentDictionary<Guid, Lazy<Task>> _running = new();
+    private readonly ConcurrentDictionary<(Guid CredentialId, bool IsUrgent), Lazy<Task>> _running = new();
 
     /// <summary>Tries to get past <paramref name="version"/>; the caller reads the row again to see what came of it.</summary>
-    public Task RefreshAsync(Guid credentialId, long version, CancellationToken cancellationToken) =>
-        _running.GetOrAdd(credentialId, id => new Lazy<Task>(() => RunAsync(id, version))).Value.WaitAsync(cancellationToken);
+    /// <param name="isUrgent">The token is no good any more: the platform is asked although it did not answer a moment ago.</param>
+    public Task RefreshAsync(Guid credentialId, long version, bool isUrgent, CancellationToken cancellationToken) =>
+        _running.GetOrAdd((credentialId, isUrgent), key => new Lazy<Task>(() => RunAsync(key.CredentialId, version, key.IsUrgent)))
+            .Value.WaitAsync(cancellationToken);
 
     /// <summary>Not tied to any caller: a platform that has answered must be listened to, or its new token is lost.</summary>
-    private async Task RunAsync(Guid credentialId, long version)
+    private async Task RunAsync(Guid credentialId, long version, bool isUrgent)
     {
         try
         {
             // Let the Lazy have its value, or the entry that is removed below would be put in afterwards.
             await Task.Yield();
-            var (claim, credential) = await ClaimAsync(credentialId, version);
+            var (claim, credential) = await ClaimAsync(credentialId, version, isUrgent);
             switch (claim)
             {
                 case Claim.Taken:
@@ -72,12 +74,12 @@ internal sealed partial class CredentialRefresh(
         }
         finally
         {
-            _running.TryRemove(credentialId, out _);
+            _running.TryRemove((credentialId, isUrgent), out _);
         }
     }
 
     /// <summary>Writes down that a refresh is under way, before it is.</summary>
-    private async Task<(Claim Claim, Credential? Credential)> ClaimAsync(Guid credentialId, long version)
+    private async Task<(Claim Claim, Credential? Credential)> ClaimAsync(Guid credentialId, long version, bool isUrgent)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AuthDbContext>();
@@ -85,7 +87,7 @@ internal sealed partial class CredentialRefresh(
         var credential = await LockAsync(db, credentialId);
         var now = clock.GetUtcNow();
         if (credential is null || credential.Version != version || credential.RefreshToken is null
-            || credential.DeadAt is not null || credential.RefusalCheckAt > now)
+            || credential.DeadAt is not null || credential.RefusalCheckAt > now || (!isUrgent && credential.RefreshRetryAt > now))
         {
             return (Claim.NotNeeded, null);
         }

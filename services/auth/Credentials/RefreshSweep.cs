@@ -62,7 +62,7 @@ internal sealed partial class RefreshSweep(
     {
         try
         {
-            await refresh.RefreshAsync(credential.Id, credential.Version, cancellationToken);
+            await refresh.RefreshAsync(credential.Id, credential.Version, isUrgent: false, cancellationToken);
         }
         catch (Exception failed) when (!cancellationToken.IsCancellationRequested)
         {

@@ -14,7 +14,8 @@ internal sealed class MailOptions : IValidatableObject
     /// <summary>STARTTLS, without which nothing is sent; off for a server on the same machine.</summary>
     public bool Tls { get; init; } = true;
 
-    public string? User { get; init; }
+    /// <summary>Empty is as good as none: that is what a variable says that nobody set.</summary>
+    public string? User { get; init => field = string.IsNullOrEmpty(value) ? null : value; }
 
     public string? Password { get; init; }
 

@@ -51,6 +51,9 @@ internal sealed class MailchimpAudiences : IRemembered
                 : null;
     }
 
+    /// <summary>The one of that name, which exists as soon as it is named.</summary>
+    public MailchimpAudience Of(string name) => byKey.Values.FirstOrDefault(audience => audience.Name == name) ?? Create(name);
+
     public MailchimpAudience Create(string name)
     {
         var audience = new MailchimpAudience(

@@ -1,11 +1,13 @@
 using System.Text.Json.Nodes;
 using ContentMultiplier.Sandbox.Faults;
+using ContentMultiplier.Sandbox.OAuth;
 using ContentMultiplier.Sandbox.Posts;
 
 namespace ContentMultiplier.Sandbox.Mailchimp;
 
 /// <summary>The Marketing API under <c>/mailchimp/3.0</c>, whatever the datacentre. A campaign is one post of the judge from when it is made.</summary>
-internal sealed class MailchimpPlatform(MailchimpAudiences audiences, MailchimpCampaigns campaigns, MailchimpReports reports) : IPlatform
+internal sealed class MailchimpPlatform(
+    MailchimpAudiences audiences, MailchimpCampaigns campaigns, MailchimpReports reports, OAuthGrants grants, ConsentPage consent) : IPlatform
 {
     public const string Name = "mailchimp";
 
@@ -13,18 +15,25 @@ internal sealed class MailchimpPlatform(MailchimpAudiences audiences, MailchimpC
     public static readonly RateLimit Usual = new(1000, 1);
 
     private const string Api = $"/{Name}/3.0/";
+    private const string Consent = $"/{Name}/authorize-host/oauth2/authorize";
+    private const string Login = $"/{Name}/login-host/oauth2";
+    private const string OAuthScheme = "OAuth ";
 
     public string Slug => Name;
 
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.Map(Api + "{**route}", (RequestDelegate)ServeAsync);
+        routes.MapGet(Consent, (RequestDelegate)consent.ShowAsync);
+        routes.MapPost(Consent, (RequestDelegate)consent.DecideAsync);
+        routes.MapPost(Login + "/token", (RequestDelegate)new CodeExchange(grants, GrantAsync).IssueAsync);
+        routes.MapGet(Login + "/metadata", (RequestDelegate)TellDatacentreAsync);
         routes.MapPost("/_sandbox/mailchimp/audiences", (RequestDelegate)CreateAudienceAsync);
     }
 
     public bool IsCreate(HttpRequest request) => HttpMethods.IsPost(request.Method) && request.Path.Value == Api + "campaigns";
 
-    public bool IsFrom(HttpRequest request, string account) => audiences.Find(request) is { } audience && (audience.Name == account || audience.Id == account);
+    public bool IsFrom(HttpRequest request, string account) => AudienceOf(request) is { } audience && (audience.Name == account || audience.Id == account);
 
     public string Describe(Post post)
     {
@@ -39,7 +48,7 @@ internal sealed class MailchimpPlatform(MailchimpAudiences audiences, MailchimpC
 
     private Task ServeAsync(HttpContext context)
     {
-        if (audiences.Find(context.Request) is not { } audience)
+        if (AudienceOf(context.Request) is not { } audience)
         {
             return MailchimpProblem.Unauthorized.WriteAsync(context);
         }
@@ -66,6 +75,27 @@ internal sealed class MailchimpPlatform(MailchimpAudiences audiences, MailchimpC
         ("POST", ["actions", var action]) => campaigns.ActAsync(context, post, action),
         _ => MailchimpProblem.NotFound.WriteAsync(context),
     };
+
+    /// <summary>Opened by a key, or by a consent.</summary>
+    private MailchimpAudience? AudienceOf(HttpRequest request) =>
+        audiences.Find(request) ?? (grants.Find(request) is { } token ? audiences.Of(token.Account) : null);
+
+    /// <summary>These tokens do not end, which Mailchimp says by a zero.</summary>
+    private Task GrantAsync(HttpContext context, OAuthCode code) => Answer.NodeAsync(context, StatusCodes.Status200OK, new JsonObject
+    {
+        ["access_token"] = grants.Issue(code.Account, code.ClientId, [], seconds: null).Value,
+        ["expires_in"] = 0,
+        ["scope"] = null,
+    });
+
+    private Task TellDatacentreAsync(HttpContext context) => grants.Find(context.Request, OAuthScheme) is null
+        ? Answer.NodeAsync(context, StatusCodes.Status401Unauthorized, new JsonObject { ["error"] = "invalid_token" })
+        : Answer.NodeAsync(context, StatusCodes.Status200OK, new JsonObject
+        {
+            ["dc"] = "us1",
+            ["login_url"] = "https://login.mailchimp.com",
+            ["api_endpoint"] = "https://us1.api.mailchimp.com",
+        });
 
     private static Task ListAudiencesAsync(HttpContext context, MailchimpAudience audience) => Answer.NodeAsync(context, StatusCodes.Status200OK, new JsonObject
     {
@@ -103,10 +133,16 @@ internal static class MailchimpServices
     private const long Epoch = 1_600_000_000_000;
 
     public static IServiceCollection AddMailchimp(this IServiceCollection services) => services
+        .AddKeyedSingleton(MailchimpPlatform.Name, (provider, _) => new OAuthGrants(
+            MailchimpPlatform.Name, provider.GetRequiredService<SandboxFiles>(), provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<IRemembered>(Grants)
         .AddSingleton<MailchimpAudiences>()
         .AddSingleton<IRemembered>(provider => provider.GetRequiredService<MailchimpAudiences>())
         .AddSingleton(provider => ActivatorUtilities.CreateInstance<MailchimpCampaigns>(
             provider, new Snowflakes(Epoch, provider.GetRequiredService<TimeProvider>())))
         .AddSingleton<MailchimpReports>()
-        .AddSingleton<IPlatform, MailchimpPlatform>();
+        .AddSingleton<IPlatform>(provider => ActivatorUtilities.CreateInstance<MailchimpPlatform>(
+            provider, Grants(provider), new ConsentPage(MailchimpPlatform.Name, Grants(provider), ' ', [])));
+
+    private static OAuthGrants Grants(IServiceProvider services) => services.GetRequiredKeyedService<OAuthGrants>(MailchimpPlatform.Name);
 }

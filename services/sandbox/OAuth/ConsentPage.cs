@@ -11,7 +11,7 @@ namespace ContentMultiplier.Sandbox.OAuth;
 /// <param name="platform">Its slug.</param>
 /// <param name="grants">What is allowed goes there.</param>
 /// <param name="scopeSeparator">Between scopes.</param>
-/// <param name="knownScopes">A platform refuses to ask for what the application was not granted.</param>
+/// <param name="knownScopes">A platform refuses to ask for what the application was not granted; none where the platform has no scopes.</param>
 internal sealed class ConsentPage(string platform, OAuthGrants grants, char scopeSeparator, string[] knownScopes)
 {
     private const int LongestState = 1024;
@@ -66,7 +66,7 @@ internal sealed class ConsentPage(string platform, OAuthGrants grants, char scop
         : !Uri.TryCreate(parameter("redirect_uri"), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")
             ? "redirect_uri must be an absolute http or https address."
         : parameter("state").ToString() is { Length: 0 or > LongestState } ? "state must have between 1 and 1024 characters."
-        : ScopesOf(parameter("scope").ToString()) is not { Length: > 0 } scopes ? "scope is missing."
+        : ScopesOf(parameter("scope").ToString()) is var scopes && scopes.Length == 0 && knownScopes.Length > 0 ? "scope is missing."
         : scopes.FirstOrDefault(scope => !knownScopes.Contains(scope)) is { } unknown ? $"Scope {unknown} is not authorized for your application."
         : null;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ContentMultiplier.Sandbox.Faults;
+using ContentMultiplier.Sandbox.OAuth;
 using ContentMultiplier.Sandbox.Posts;
 
 namespace ContentMultiplier.Sandbox.Wordpress;
@@ -7,12 +8,18 @@ namespace ContentMultiplier.Sandbox.Wordpress;
 /// <summary>
 /// Sites at an address of their own under <c>/wordpress/site-host</c>, by both forms of routes, and WordPress.com under <c>/wordpress</c>.
 /// </summary>
-internal sealed class WordpressPlatform(WordpressSites sites, WordpressPosts posts, WordpressLibrary library) : IPlatform
+internal sealed class WordpressPlatform(
+    WordpressSites sites, WordpressPosts posts, WordpressLibrary library, OAuthGrants grants, ConsentPage consent) : IPlatform
 {
     public const string Name = "wordpress";
 
     /// <summary>WordPress itself has none; a site's host may.</summary>
     public static readonly RateLimit Usual = new(1000, 1);
+
+    /// <summary>Of both generations of applications.</summary>
+    public static readonly string[] Scopes = ["posts", "media", "taxonomy", "sites", "global"];
+
+    private static readonly string[] Generations = ["oauth2", "oauth2-1"];
 
     private const string Own = $"/{Name}/site-host";
     private const string Pretty = $"{Own}/wp-json";
@@ -26,6 +33,14 @@ internal sealed class WordpressPlatform(WordpressSites sites, WordpressPosts pos
         routes.Map(Own + "/{**route}", (RequestDelegate)OwnAsync);
         routes.Map(Hosted + "{site}/{**route}", (RequestDelegate)HostedAsync);
         routes.MapGet($"/{Name}/rest/v1.1/me/sites", (RequestDelegate)HostedSitesAsync);
+        foreach (var generation in Generations)
+        {
+            var page = $"/{Name}/authorize-host/{generation}/authorize";
+            routes.MapGet(page, (RequestDelegate)consent.ShowAsync);
+            routes.MapPost(page, (RequestDelegate)consent.DecideAsync);
+            routes.MapPost($"/{Name}/{generation}/token", (RequestDelegate)new CodeExchange(grants, GrantAsync).IssueAsync);
+        }
+
         routes.MapPost("/_sandbox/wordpress/sites", (RequestDelegate)CreateSiteAsync);
     }
 
@@ -105,6 +120,19 @@ internal sealed class WordpressPlatform(WordpressSites sites, WordpressPosts pos
             ["sites"] = new JsonArray(new JsonObject { ["ID"] = site.Id, ["name"] = site.Name, ["URL"] = site.Address }),
         });
 
+    private Task GrantAsync(HttpContext context, OAuthCode code)
+    {
+        var site = sites.Of(code.Account);
+        return Answer.NodeAsync(context, StatusCodes.Status200OK, new JsonObject
+        {
+            ["access_token"] = site.Token,
+            ["token_type"] = "bearer",
+            ["blog_id"] = site.Id.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["blog_url"] = site.Address,
+            ["scope"] = string.Join(' ', code.Scopes),
+        });
+    }
+
     private async Task CreateSiteAsync(HttpContext context)
     {
         if (await RequestBody.ReadControlAsync(context, SandboxJson.Default.SiteRequest) is not { } request)
@@ -161,5 +189,12 @@ internal static class WordpressServices
         .AddSingleton<WordpressIds>()
         .AddSingleton<WordpressLibrary>()
         .AddSingleton<WordpressPosts>()
-        .AddSingleton<IPlatform, WordpressPlatform>();
+        .AddSingleton<IPlatform>(provider =>
+        {
+            // A consent opens the token that the site has anyway, so codes are all that is kept of it.
+            var grants = new OAuthGrants(
+                WordpressPlatform.Name, provider.GetRequiredService<SandboxFiles>(), provider.GetRequiredService<TimeProvider>());
+            return ActivatorUtilities.CreateInstance<WordpressPlatform>(
+                provider, grants, new ConsentPage(WordpressPlatform.Name, grants, ' ', WordpressPlatform.Scopes));
+        });
 }

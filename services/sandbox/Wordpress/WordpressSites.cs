@@ -34,6 +34,9 @@ internal sealed class WordpressSites : IRemembered
         byUser[Preset.Username] = Preset;
     }
 
+    /// <summary>The one of that name, which exists as soon as it is named.</summary>
+    public Site Of(string name) => byUser.Values.FirstOrDefault(site => site.Name == name) ?? Create(name);
+
     public Site Create(string name)
     {
         var id = Interlocked.Increment(ref last);

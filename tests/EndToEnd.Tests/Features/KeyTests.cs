@@ -42,6 +42,31 @@ public sealed class KeyTests
     }
 
     [Test]
+    public async Task What_a_key_was_refused_stands_in_the_audit_log()
+    {
+        using var reader = await WithKeyAsync("read");
+        for (var time = 0; time < 3; time++)
+        {
+            var refused = await reader.Http.CallAsync(HttpMethod.Post, "/api/posts", """{"title":"No"}""");
+            Assert.That(refused.Status, Is.EqualTo(HttpStatusCode.Forbidden));
+        }
+
+        List<JsonElement> rows = [];
+        await Eventually.BecomesTrueAsync(
+            async () =>
+            {
+                var log = await _user.Http.CallAsync(HttpMethod.Get, "/api/audit?action=policy.deny");
+                rows = [.. log.Json.GetProperty("items").EnumerateArray().Where(row =>
+                    row.TryGetProperty("via_key_id", out var key) && key.GetString() == reader.Id.ToString())];
+                return rows.Sum(row => int.Parse(row.GetProperty("detail").GetProperty("times").GetString()!, System.Globalization.CultureInfo.InvariantCulture)) == 3;
+            },
+            TimeSpan.FromSeconds(30));
+
+        Assert.That(rows.Select(row => row.GetProperty("subject_id").GetString()), Has.All.EqualTo("POST /api/posts"));
+        Assert.That(rows.Select(row => row.GetProperty("detail").GetProperty("reason").GetString()), Has.All.EqualTo("insufficient_scope"));
+    }
+
+    [Test]
     public async Task Revoked_key_is_refused_soon_everywhere_and_at_once_where_it_was_not_seen_before()
     {
         using var used = await WithKeyAsync("read");

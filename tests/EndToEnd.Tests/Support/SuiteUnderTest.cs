@@ -20,6 +20,7 @@ public sealed class SuiteUnderTest : IAsyncDisposable
         ["Publisher__RequestLimit"] = "00:00:05",
         ["RateLimits__Enabled"] = "false",
         ["SignIn__PerAddress"] = "100000",
+        ["Denials__Interval"] = "00:00:01",
     };
 
     private SuiteUnderTest(SuiteFixture processes, TelemetryReceiver telemetry)
