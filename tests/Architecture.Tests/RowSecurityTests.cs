@@ -22,7 +22,8 @@ public sealed class RowSecurityTests
             tab text;
             item record;
         begin
-            for tab in select table_name from information_schema.columns where table_schema = 'public' and column_name = 'workspace_id' loop
+            for tab in select c.table_name from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
+                where c.table_schema = 'public' and c.column_name = 'workspace_id' and t.table_type = 'BASE TABLE' loop
                 for item in select conname from pg_constraint where conrelid = tab::regclass and contype in ('c', 'f', 'p', 'u', 'x', 'n') loop
                     execute format('alter table %I drop constraint if exists %I cascade', tab, item.conname);
                 end loop;
@@ -45,16 +46,20 @@ public sealed class RowSecurityTests
         await MigrateAsync(service, database);
         await database.ExecuteAsync(OneRowEach
             .Replace("{ours}", Ours.ToString(), StringComparison.Ordinal).Replace("{theirs}", Theirs.ToString(), StringComparison.Ordinal));
-        var tables = (await database.ScalarAsync<string>(
-            "select string_agg(table_name, ' ') from information_schema.columns where table_schema = 'public' and column_name = 'workspace_id'")).Split(' ');
+        var tables = await NamesAsync(database, "BASE TABLE");
+        var views = await NamesAsync(database, "VIEW");
 
         await Assert.MultipleAsync(async () =>
         {
+            foreach (var readable in tables.Concat(views))
+            {
+                Assert.That(await CountAsync(database, null, $"select count(*) from {readable}"), Is.Zero, $"{readable} without a workspace");
+                Assert.That(await CountAsync(database, Ours, $"select count(*) from {readable}"), Is.EqualTo(1), $"{readable} within one");
+                Assert.That(await CountAsync(database, Ours, $"select count(*) from {readable} where workspace_id = '{Theirs}'"), Is.Zero, $"{readable} of another");
+            }
+
             foreach (var table in tables)
             {
-                Assert.That(await CountAsync(database, null, $"select count(*) from {table}"), Is.Zero, $"{table} without a workspace");
-                Assert.That(await CountAsync(database, Ours, $"select count(*) from {table}"), Is.EqualTo(1), $"{table} within one");
-                Assert.That(await CountAsync(database, Ours, $"select count(*) from {table} where workspace_id = '{Theirs}'"), Is.Zero, $"{table} of another");
                 Assert.That(await TriesAsync(database, $"insert into {table} (workspace_id) values ('{Theirs}')"), Is.EqualTo(Refused), $"insert into {table}");
                 Assert.That(await TriesAsync(database, $"update {table} set workspace_id = '{Theirs}'"), Is.EqualTo(Refused), $"move in {table}");
                 Assert.That(await TriesAsync(database, $"update {table} set workspace_id = workspace_id where workspace_id = '{Theirs}'"), Is.LessThanOrEqualTo(0), $"update {table}");
@@ -77,6 +82,12 @@ public sealed class RowSecurityTests
         await using var context = (DbContext)Activator.CreateInstance(type, options.Options)!;
         await context.Database.MigrateAsync();
     }
+
+    /// <param name="kind">As <c>information_schema</c> calls it.</param>
+    private static async Task<string[]> NamesAsync(TestDatabase database, string kind) => (await database.ScalarAsync<string>($"""
+        select coalesce(string_agg(c.table_name, ' '), '') from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
+        where c.table_schema = 'public' and c.column_name = 'workspace_id' and t.table_type = '{kind}'
+        """)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     /// <returns>The rows it touched, or -1 when the database refused.</returns>
     private static async Task<int> TriesAsync(TestDatabase database, string statement)

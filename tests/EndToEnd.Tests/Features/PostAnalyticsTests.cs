@@ -6,7 +6,7 @@ using ContentMultiplier.Testing;
 namespace ContentMultiplier.EndToEnd.Tests.Features;
 
 /// <summary>The numbers of what was published, read at the platforms and shown per post.</summary>
-public sealed class MetricsTests
+public sealed class PostAnalyticsTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
