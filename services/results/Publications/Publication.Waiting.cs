@@ -53,9 +53,11 @@ internal sealed partial class Publication
                 Reissue(now, options);
                 break;
             case PublicationStatus.Publishing when OpenStep is { State: StepStates.Intent } step:
+                // Its last moment to begin the call was the end of its lease; before the call's own limit has passed as well, an absence proves nothing.
+                var mayArriveUntil = DeadlineAt!.Value + options.RequestLimit;
                 step.Complete(new StepResult { Name = step.Name, State = StepStates.Unknown, Detail = "the worker stopped during the call" }, now);
                 LoseAnswer("The worker stopped during the call; the platform may have it.", now, options);
-                DeadlineAt = Later(DeadlineAt, step.StartedAt + options.RequestLimit);
+                DeadlineAt = Later(DeadlineAt, mayArriveUntil);
                 break;
             case PublicationStatus.Publishing:
             case PublicationStatus.Unknown when OpenStep is null:
