@@ -9,6 +9,7 @@ using ContentMultiplier.Posts.Platforms;
 using ContentMultiplier.Posts.Posts;
 using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.ServiceDefaults.Errors;
+using ContentMultiplier.ServiceDefaults.Persistence;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ContentMultiplier.Posts.Publishing;

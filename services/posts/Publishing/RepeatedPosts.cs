@@ -4,6 +4,7 @@ using ContentMultiplier.Contracts.Scheduling;
 using ContentMultiplier.Posts.Posts;
 using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.ServiceDefaults.Errors;
+using ContentMultiplier.ServiceDefaults.Persistence;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ContentMultiplier.Posts.Publishing;

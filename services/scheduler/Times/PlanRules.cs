@@ -18,8 +18,4 @@ internal static class PlanRules
             errors.Add(field, "is more than two years away");
         }
     }
-
-    /// <summary>PostgreSQL keeps microseconds.</summary>
-    public static DateTimeOffset ToMicroseconds(this DateTimeOffset instant) =>
-        new(instant.UtcTicks / TimeSpan.TicksPerMicrosecond * TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
 }

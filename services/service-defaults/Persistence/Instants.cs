@@ -1,8 +1,8 @@
-namespace ContentMultiplier.Posts.Posts;
+namespace ContentMultiplier.ServiceDefaults.Persistence;
 
-internal static class Instants
+public static class Instants
 {
-    /// <summary>PostgreSQL keeps microseconds.</summary>
+    /// <summary>PostgreSQL keeps microseconds: so an answer shows what is read later.</summary>
     public static DateTimeOffset ToMicroseconds(this DateTimeOffset instant) =>
         new(instant.UtcTicks / TimeSpan.TicksPerMicrosecond * TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
 }
