@@ -25,7 +25,9 @@ public sealed partial class BrokerPermissionTests
     [TestCaseSource(nameof(Names))]
     public void A_process_may_take_what_it_consumes(string name)
     {
-        var refused = Consumed(AssemblyOf(name)).Where(message => !Allows(name, "read", message) || !Allows(name, "configure", message));
+        // A message that cannot be digested is told of over an exchange of its own; refused there, it would stop the whole queue.
+        var refused = Consumed(AssemblyOf(name)).Where(message =>
+            !Allows(name, "read", message) || !Allows(name, "configure", message) || !Allows(name, "read", "fault." + message));
 
         Assert.That(refused, Is.Empty);
     }

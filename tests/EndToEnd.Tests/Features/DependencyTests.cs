@@ -1,4 +1,6 @@
 using System.Net;
+using ContentMultiplier.Contracts.Api.Results;
+using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.EndToEnd.Tests.Support;
 using ContentMultiplier.Testing;
 
@@ -32,7 +34,7 @@ public sealed class DependencyTests
         var text = Publisher.NewText("It is out");
 
         var accepted = await PublishAsync(text, new { account_id = _twitter.Id });
-        var status = await _client.WaitUntilSettledAsync(accepted, Patience);
+        var status = await BothSettledAsync(accepted);
 
         var url = status.Publications.Single(one => one.Platform == "twitter").ExternalUrl;
         var posts = await _suite.Sandbox.PostsOfAsync(_discord);
@@ -47,12 +49,18 @@ public sealed class DependencyTests
         await _suite.Sandbox.AddFaultAsync(new { platform = "twitter", kind = "status", status = 403, account = _twitter.SandboxName });
 
         var accepted = await PublishAsync(text, new { account_id = _twitter.Id, on_failure = "drop" });
-        var status = await _client.WaitUntilSettledAsync(accepted, Patience);
+        var status = await BothSettledAsync(accepted);
 
         var dropped = status.Publications.Single(one => one.Platform == "discord");
         Assert.That((dropped.Status, dropped.Problem?.Category), Is.EqualTo(("cancelled", "dependency")));
         Assert.That((await _suite.Sandbox.PostsOfAsync(_discord)).Where(post => post.Text.StartsWith(text, StringComparison.Ordinal)), Is.Empty);
     }
+
+    private Task<PostStatusResponse> BothSettledAsync(Guid postId) => Eventually.GetAsync(
+        async () => await _client.StatusAsync(postId) is { Publications: [var one, var other] } status
+            && PublicationStatus.IsFinal(one.Status) && PublicationStatus.IsFinal(other.Status) ? status : null,
+        Patience,
+        "both are settled");
 
     private async Task<Guid> PublishAsync(string text, object dependsOn)
     {
