@@ -57,7 +57,7 @@ public sealed class KeyTests
             {
                 var log = await _user.Http.CallAsync(HttpMethod.Get, "/api/audit?action=policy.deny");
                 rows = [.. log.Json.GetProperty("items").EnumerateArray().Where(row =>
-                    row.TryGetProperty("via_key_id", out var key) && key.GetString() == reader.Id.ToString())];
+                    row.TryGetProperty("api_key_id", out var key) && key.GetString() == reader.Id.ToString())];
                 return rows.Sum(row => int.Parse(row.GetProperty("detail").GetProperty("times").GetString()!, System.Globalization.CultureInfo.InvariantCulture)) == 3;
             },
             TimeSpan.FromSeconds(30));
