@@ -4,6 +4,9 @@ namespace ContentMultiplier.Contracts.Scheduling;
 public sealed record SchedulePublications
 {
     public required IReadOnlyList<ScheduleEntry> Entries { get; init; }
+
+    /// <summary>Somebody has just planned them. False where results wakes what is under way already.</summary>
+    public bool IsPlan { get; init; }
 }
 
 /// <summary>Unique by publication and attempt: the same entry twice is one.</summary>

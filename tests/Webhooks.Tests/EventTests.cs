@@ -73,9 +73,11 @@ public sealed class EventTests
     public async Task A_post_that_is_planned_and_not_its_further_attempts()
     {
         var first = Entry(1);
-        await _workspace.Service.PublishAsync(new SchedulePublications { Entries = [first, first with { PublicationId = Guid.CreateVersion7() }] });
+        var plan = new SchedulePublications { Entries = [first, first with { PublicationId = Guid.CreateVersion7() }], IsPlan = true };
+        await _workspace.Service.PublishAsync(plan);
         await _workspace.Service.PublishAsync(new SchedulePublications { Entries = [first with { Attempt = 2 }] });
         await _workspace.Service.PublishAsync(new SchedulePublications { Entries = [first] });
+        await _workspace.Service.PublishAsync(plan);
         await _workspace.PublishedAsync();
 
         Assert.That(await TypesAsync(2), Is.EquivalentTo(new[] { "post.scheduled", "publication.published" }));

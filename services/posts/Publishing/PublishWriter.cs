@@ -171,6 +171,7 @@ internal sealed class PublishWriter(NpgsqlDataSource dataSource, Outbox outbox)
 
     private static SchedulePublications Schedule(PublishPlan plan) => new()
     {
+        IsPlan = true,
         Entries =
         [
             .. Leaving(plan).Select(one => new ScheduleEntry

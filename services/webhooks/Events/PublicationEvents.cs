@@ -39,10 +39,10 @@ internal static class PublicationEvents
             post.At,
             $"{post.PostId}");
 
-    /// <summary>Further attempts are planned by the same message and are no news: they are told of as retries.</summary>
+    /// <summary>What is under way is woken by the same message, and is no news.</summary>
     public static IEnumerable<WebhookEvent> Of(SchedulePublications message, DateTimeOffset now) =>
         from entry in message.Entries
-        where entry.Attempt == 1
+        where message.IsPlan
         group entry by (entry.PostId, entry.WorkspaceId) into post
         let publications = post.OrderBy(entry => entry.PublicationId).ToList()
         select WebhookEvent.Of(
