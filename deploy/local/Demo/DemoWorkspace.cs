@@ -6,7 +6,7 @@ namespace ContentMultiplier.Local.Demo;
 public sealed class DemoWorkspace(Uri gateway, string dataFolder, Action<string> progress, TimeProvider clock)
 {
     public const string Email = "demo@localhost";
-    private static readonly string[] Scopes = ["posts:write", "publish", "credentials:write", "read"];
+    private static readonly string[] Scopes = ["posts:write", "publish", "credentials:write", "webhooks:write", "read"];
     private static readonly TimeSpan AnnouncementDeadline = TimeSpan.FromSeconds(40);
 
     /// <summary>Makes what is missing of it; <paramref name="platforms"/> is empty without the sandbox.</summary>
