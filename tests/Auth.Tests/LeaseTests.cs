@@ -264,7 +264,7 @@ public sealed class LeaseTests
     }
 
     [Test]
-    public async Task A_process_that_died_while_renewing_is_succeeded()
+    public async Task Row_16_a_process_that_died_while_renewing_is_succeeded()
     {
         var first = await LeasedAsync();
         await _app.Database.ExecuteAsync(

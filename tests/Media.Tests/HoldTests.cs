@@ -77,7 +77,7 @@ public sealed class HoldTests
     }
 
     [Test]
-    public async Task What_nobody_refers_to_for_a_day_goes_by_itself_and_what_is_held_stays()
+    public async Task Row_90_what_nobody_refers_to_for_a_day_goes_by_itself_and_what_is_held_stays()
     {
         var forgotten = await _workspace.UploadedAsync(Samples.Png);
         var kept = await _workspace.UploadedAsync(Samples.Gif, "a.gif");

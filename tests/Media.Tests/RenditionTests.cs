@@ -32,7 +32,7 @@ public sealed class RenditionTests
     }
 
     [Test]
-    public async Task A_picture_stands_upright_and_says_nothing_about_where_it_was_taken()
+    public async Task Row_89_a_picture_stands_upright_and_says_nothing_about_where_it_was_taken()
     {
         var media = await _workspace.UploadedAsync(Samples.TurnedJpeg, "a.jpg");
 
@@ -64,7 +64,7 @@ public sealed class RenditionTests
     }
 
     [Test]
-    public async Task A_video_loses_what_its_camera_wrote()
+    public async Task Row_89_a_video_loses_what_its_camera_wrote()
     {
         var media = await _workspace.UploadedAsync(Samples.Mp4, "a.mp4");
 

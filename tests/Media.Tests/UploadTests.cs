@@ -100,7 +100,7 @@ public sealed class UploadTests
     ];
 
     [TestCaseSource(nameof(Refused))]
-    public async Task What_is_no_usable_file_is_refused_with_what_to_do(string what, byte[] file, HttpStatusCode status, string advice)
+    public async Task Row_88_what_is_no_usable_file_is_refused_with_what_to_do(string what, byte[] file, HttpStatusCode status, string advice)
     {
         var answer = await _workspace.UploadAsync(file, what + ".png");
 
@@ -112,7 +112,7 @@ public sealed class UploadTests
     }
 
     [Test]
-    public async Task A_picture_that_is_cut_short_or_would_fill_the_memory_is_refused()
+    public async Task Row_88_a_picture_that_is_cut_short_or_would_fill_the_memory_is_refused()
     {
         var cut = await _workspace.UploadAsync(Samples.Png[..(Samples.Png.Length / 2)]);
         var huge = await _workspace.UploadAsync(Samples.HugePng());
@@ -126,7 +126,7 @@ public sealed class UploadTests
     }
 
     [Test]
-    public async Task A_body_that_is_no_form_or_has_no_file_is_refused()
+    public async Task Row_90_a_body_that_is_no_form_or_has_no_file_is_refused()
     {
         using var json = new StringContent("{}", Encoding.UTF8, "application/json");
         using var empty = new MultipartFormDataContent { { new StringContent("x"), "other" } };
@@ -143,7 +143,7 @@ public sealed class UploadTests
     }
 
     [Test]
-    public async Task A_form_that_says_more_than_may_be_is_refused_before_it_is_read()
+    public async Task Row_90_a_form_that_says_more_than_may_be_is_refused_before_it_is_read()
     {
         using var form = new MultipartFormDataContent { { new ByteArrayContent(Samples.Png), "file", "a.png" } };
         form.Headers.ContentLength = 2L << 30;

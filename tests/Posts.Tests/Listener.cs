@@ -30,6 +30,7 @@ internal sealed class Listener(WebApplication application, ConcurrentQueue<objec
                 Keep<PublicationsRequested>(endpoint, heard);
                 Keep<SchedulePublications>(endpoint, heard);
                 Keep<PublicationsReleased>(endpoint, heard);
+                Keep<PublicationsAwaited>(endpoint, heard);
                 Keep<OccurrencesRefused>(endpoint, heard);
                 Keep<PublishAttemptsCompleted>(endpoint, heard);
                 Keep<AuditRecorded>(endpoint, heard);

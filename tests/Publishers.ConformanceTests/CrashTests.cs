@@ -7,7 +7,7 @@ namespace ContentMultiplier.Publishers.ConformanceTests;
 public sealed class CrashTests(PlatformUnderTest platform) : ConformanceFixture(platform)
 {
     [Test]
-    public async Task Whenever_a_worker_dies_no_call_is_made_twice()
+    public async Task Row_05_06_07_08_09_whenever_a_worker_dies_no_call_is_made_twice()
     {
         foreach (var name in Play().Sample.Cases.Select(sample => sample.Name))
         {

@@ -105,7 +105,7 @@ public sealed class PublishingTests(PlatformUnderTest platform) : ConformanceFix
     }
 
     [Test]
-    public async Task The_platforms_word_on_when_to_come_back_is_kept()
+    public async Task Row_45_the_platforms_word_on_when_to_come_back_is_kept()
     {
         var scenario = Play();
         var worker = scenario.CreateWorker();
@@ -134,7 +134,7 @@ public sealed class PublishingTests(PlatformUnderTest platform) : ConformanceFix
     [TestCase(200, "{}", Ending.ResetAfterHeaders)]
     [TestCase(200, "{}", Ending.CutChunk)]
     [TestCase(200, "{}", Ending.Silence)]
-    public async Task A_lost_answer_is_unknown_and_not_tried_again(int status, string body, Ending ending)
+    public async Task Row_46_47_a_lost_answer_is_unknown_and_not_tried_again(int status, string body, Ending ending)
     {
         var scenario = Play();
         scenario.Instead = (_, _) => new StandInAnswer(status, body, ending);

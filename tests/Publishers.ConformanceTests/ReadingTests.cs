@@ -51,7 +51,7 @@ public sealed class ReadingTests(PlatformUnderTest platform) : ConformanceFixtur
     }
 
     [Test]
-    public async Task A_lost_post_is_found_and_handed_back_to_its_step()
+    public async Task Row_08_a_lost_post_is_found_and_handed_back_to_its_step()
     {
         var (scenario, sample) = await LoseAsync();
         if (sample is null)
@@ -89,7 +89,7 @@ public sealed class ReadingTests(PlatformUnderTest platform) : ConformanceFixtur
     [TestCase(429)]
     [TestCase(500)]
     [TestCase(401)]
-    public async Task A_platform_that_cannot_be_read_proves_nothing(int status)
+    public async Task Row_50_a_platform_that_cannot_be_read_proves_nothing(int status)
     {
         var (scenario, sample) = await LoseAsync();
         if (sample is null)

@@ -6,7 +6,7 @@ namespace ContentMultiplier.Publishing.Tests;
 public sealed class CancellationTests : Fixture
 {
     [Test]
-    public void A_stopping_worker_claims_nothing()
+    public void Row_43_a_stopping_worker_claims_nothing()
     {
         using var stopping = new CancellationTokenSource();
         stopping.Cancel();
@@ -19,7 +19,7 @@ public sealed class CancellationTests : Fixture
     }
 
     [Test]
-    public async Task A_call_that_was_announced_is_finished()
+    public async Task Row_43_a_call_that_was_announced_is_finished()
     {
         using var stopping = new CancellationTokenSource();
         Platform.Script = async _ =>

@@ -82,7 +82,7 @@ public sealed class CoalescingTests : Fixture
     }
 
     [Test]
-    public async Task An_unconfirmed_outcome_is_sent_again_under_the_same_id()
+    public async Task Row_32_an_unconfirmed_outcome_is_sent_again_under_the_same_id()
     {
         Platform.Answer(Sample.Created("7"));
         var failures = 2;

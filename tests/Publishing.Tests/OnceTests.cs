@@ -45,7 +45,7 @@ public sealed class OnceTests : Fixture
     }
 
     [Test]
-    public async Task A_second_delivery_of_what_is_published_says_nothing()
+    public async Task Row_10_a_second_delivery_of_what_is_published_says_nothing()
     {
         Platform.Answer(Sample.Created("7"));
         var message = Sample.Message("hello");
@@ -58,7 +58,7 @@ public sealed class OnceTests : Fixture
     }
 
     [Test]
-    public async Task Another_attempt_takes_accepted_steps_from_the_ledger()
+    public async Task Row_11_another_attempt_takes_accepted_steps_from_the_ledger()
     {
         Platform.Script = request => Task.FromResult(request.Body.Contains("two") ? new StandInAnswer(403) : Sample.Created("1"));
         var message = Sample.Message("one", "two");
@@ -96,7 +96,7 @@ public sealed class OnceTests : Fixture
     [TestCase("{}")]
     [TestCase("""{"id":""}""")]
     [TestCase("null")]
-    public async Task A_success_without_an_id_is_a_lost_answer(string body)
+    public async Task Row_47_a_success_without_an_id_is_a_lost_answer(string body)
     {
         Platform.Answer(new StandInAnswer(200, body));
 
@@ -110,7 +110,7 @@ public sealed class OnceTests : Fixture
     [TestCase(Ending.ResetAfterHeaders)]
     [TestCase(Ending.CutChunk)]
     [TestCase(Ending.LiesAboutLength)]
-    public async Task An_answer_that_breaks_off_is_a_lost_answer(Ending ending)
+    public async Task Row_47_an_answer_that_breaks_off_is_a_lost_answer(Ending ending)
     {
         Platform.Answer(Sample.Created("7") with { Ending = ending });
 
@@ -167,7 +167,7 @@ public sealed class OnceTests : Fixture
     }
 
     [Test]
-    public async Task A_request_cut_off_before_its_last_byte_was_not_sent()
+    public async Task Row_47_a_request_cut_off_before_its_last_byte_was_not_sent()
     {
         Platform.ResetAfter = 100;
 
@@ -282,7 +282,7 @@ public sealed class OnceTests : Fixture
     }
 
     [Test]
-    public async Task A_ledger_that_stays_away_lets_nothing_leave()
+    public async Task Row_32_a_ledger_that_stays_away_lets_nothing_leave()
     {
         Ledger.Failure = () => HttpStatusCode.ServiceUnavailable;
 

@@ -10,7 +10,7 @@ public sealed class PacingTests : Fixture
     private static readonly DateTimeOffset Now = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Test]
-    public async Task An_account_that_was_asked_to_wait_is_not_called_before()
+    public async Task Row_45_an_account_that_was_asked_to_wait_is_not_called_before()
     {
         Platform.Answer(new StandInAnswer(429) { Headers = new Dictionary<string, string> { ["Retry-After"] = "60" } });
         var message = Sample.Message("hello");
@@ -50,7 +50,7 @@ public sealed class PacingTests : Fixture
     [TestCase("Retry-After", "Fri, 01 May 2099 12:10:00 GMT", 86400)]
     [TestCase("X-RateLimit-Reset-After", "2.5", 2.5)]
     [TestCase("x-rate-limit-reset", "1777637100", 300)]
-    public void The_platforms_word_is_heard(string header, string value, double seconds)
+    public void Row_45_the_platforms_word_is_heard(string header, string value, double seconds)
         => Assert.That(Read(header, value), Is.EqualTo(Now.AddSeconds(seconds)));
 
     [TestCase("Retry-After", "soon")]
@@ -60,7 +60,7 @@ public sealed class PacingTests : Fixture
     [TestCase("Retry-After", "Fri, 01 May 2020 12:10:00 GMT")]
     [TestCase("x-rate-limit-reset", "99999999999999999999")]
     [TestCase("x-rate-limit-reset", "1")]
-    public void Nonsense_is_not(string header, string value) => Assert.That(Read(header, value), Is.Null);
+    public void Row_45_nonsense_is_not(string header, string value) => Assert.That(Read(header, value), Is.Null);
 
     private static DateTimeOffset? Read(string header, string value)
     {

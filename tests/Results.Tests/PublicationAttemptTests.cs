@@ -73,7 +73,7 @@ public sealed class PublicationAttemptTests
     }
 
     [Test]
-    public void An_expired_lease_with_an_open_step_is_never_claimed_again()
+    public void Row_07_an_expired_lease_with_an_open_step_is_never_claimed_again()
     {
         var publication = Requested();
         publication.Claim(Claim("message"), Now, Options);
@@ -82,7 +82,7 @@ public sealed class PublicationAttemptTests
     }
 
     [Test]
-    public void An_expired_lease_without_an_open_step_is_claimed_again_under_a_new_fence()
+    public void Row_06_an_expired_lease_without_an_open_step_is_claimed_again_under_a_new_fence()
     {
         var publication = Requested();
         publication.Claim(Claim("part-1"), Now, Options);

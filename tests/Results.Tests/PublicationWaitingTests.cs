@@ -9,7 +9,7 @@ namespace ContentMultiplier.Results.Tests;
 public sealed class PublicationWaitingTests
 {
     [Test]
-    public void A_dead_worker_leaves_an_unknown_outcome_that_waits_until_its_call_must_be_over()
+    public void Row_07_a_dead_worker_leaves_an_unknown_outcome_that_waits_until_its_call_must_be_over()
     {
         var publication = Requested();
         publication.Claim(Claim("message"), Now, Options);
@@ -52,7 +52,7 @@ public sealed class PublicationWaitingTests
     }
 
     [Test]
-    public void A_lost_answer_at_a_readable_platform_is_read()
+    public void Row_08_a_lost_answer_at_a_readable_platform_is_read()
     {
         var publication = Lost();
 
@@ -64,7 +64,7 @@ public sealed class PublicationWaitingTests
     }
 
     [Test]
-    public void A_lost_answer_at_a_blind_platform_waits_for_a_person_and_is_never_sent_again()
+    public void Row_08_a_lost_answer_at_a_blind_platform_waits_for_a_person_and_is_never_sent_again()
     {
         var publication = Lost();
 
@@ -77,7 +77,7 @@ public sealed class PublicationWaitingTests
     }
 
     [Test]
-    public void What_was_found_is_adopted_and_the_attempt_goes_on_from_there()
+    public void Row_12_what_was_found_is_adopted_and_the_attempt_goes_on_from_there()
     {
         var publication = Lost();
         publication.Overdue(canReconcile: true, Now.AddSeconds(5), Options);
@@ -90,7 +90,7 @@ public sealed class PublicationWaitingTests
     }
 
     [Test]
-    public void Absent_is_believed_after_three_readings_only()
+    public void Row_50_absent_is_believed_after_three_readings_only()
     {
         var publication = Lost();
         for (var reading = 1; reading <= 3; reading++)
@@ -105,7 +105,7 @@ public sealed class PublicationWaitingTests
     }
 
     [Test]
-    public void Two_posts_that_fit_are_for_a_person()
+    public void Row_50_two_posts_that_fit_are_for_a_person()
     {
         var publication = Lost();
         publication.Overdue(canReconcile: true, Now.AddSeconds(5), Options);

@@ -29,14 +29,14 @@ public sealed class RetryPolicyTests
     }
 
     [Test]
-    public void A_rate_limit_is_over_when_the_platform_says_and_burns_no_attempt()
+    public void Row_45_a_rate_limit_is_over_when_the_platform_says_and_burns_no_attempt()
     {
         Assert.That(RetryPolicy.NextTry(5, false, Now.AddSeconds(3), Now, () => 0.5), Is.EqualTo(Now.AddSeconds(3)));
         Assert.That(RetryPolicy.NextTry(5, false, null, Now, () => 0.5), Is.EqualTo(Now.AddMinutes(1)));
     }
 
     [Test]
-    public void No_platform_makes_us_wait_longer_than_a_day() =>
+    public void Row_45_no_platform_makes_us_wait_longer_than_a_day() =>
         Assert.That(RetryPolicy.NextTry(1, false, Now.AddYears(30), Now, () => 0.5), Is.EqualTo(Now.AddDays(1)));
 
     private static DateTimeOffset? Next(int failures) => RetryPolicy.NextTry(failures, true, null, Now, () => 0.5);

@@ -132,7 +132,7 @@ public sealed class StoreTests
     }
 
     [Test]
-    public async Task A_change_and_the_messages_it_causes_are_one_transaction()
+    public async Task Row_14_a_change_and_the_messages_it_causes_are_one_transaction()
     {
         var ledger = _app.Services.GetRequiredService<StepLedger>();
         var store = _app.Services.GetRequiredService<PublicationStore>();

@@ -14,7 +14,7 @@ public sealed class LocalTimesTests
     /// show at an instant.
     /// </summary>
     [Test]
-    public void Every_transition_of_every_zone_from_2020_to_2035_keeps_to_the_rules()
+    public void Row_41_every_transition_of_every_zone_from_2020_to_2035_keeps_to_the_rules()
     {
         var checkedTimes = 0;
         var wrong = new List<string>();

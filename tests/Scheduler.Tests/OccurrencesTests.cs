@@ -12,7 +12,7 @@ public sealed class OccurrencesTests
     /// <summary>Walked over every change of every zone's clocks: no time is left out, none comes twice, and they ascend.</summary>
     [TestCase("30 2 * * *")]
     [TestCase("0,30 1-2 * * *")]
-    public void Every_local_time_occurs_once_over_every_transition_of_every_zone(string expression)
+    public void Row_41_every_local_time_occurs_once_over_every_transition_of_every_zone(string expression)
     {
         Assert.That(CronSchedule.TryParse(expression, out var cron, out _));
         var wrong = new List<string>();

@@ -42,7 +42,7 @@ public sealed class MessagingTests
     }
 
     [Test]
-    public async Task A_row_whose_owner_died_is_found_and_sent()
+    public async Task Row_03_a_row_whose_owner_died_is_found_and_sent()
     {
         await using var service = await TestService.StartAsync();
         var body = System.Text.Json.JsonSerializer.Serialize(Due(7), MessageJson.Options);
@@ -76,7 +76,7 @@ public sealed class MessagingTests
     }
 
     [Test]
-    public async Task A_message_that_no_queue_takes_stays_owed_and_holds_up_nobody()
+    public async Task Row_25_a_message_that_no_queue_takes_stays_owed_and_holds_up_nobody()
     {
         await using var service = await TestService.StartAsync();
 

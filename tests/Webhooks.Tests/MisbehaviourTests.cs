@@ -130,7 +130,7 @@ public sealed class MisbehaviourTests
     }
 
     [Test]
-    public async Task Whoever_lost_its_lease_writes_nothing_and_the_next_try_has_the_same_id()
+    public async Task Row_15_whoever_lost_its_lease_writes_nothing_and_the_next_try_has_the_same_id()
     {
         using var hold = new SemaphoreSlim(0);
         var first = true;

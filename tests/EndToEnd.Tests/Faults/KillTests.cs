@@ -9,13 +9,13 @@ public sealed class KillTests
     private const string Worker = "publisher-";
     private readonly List<Round> _rounds = [];
 
-    [TestCase("gateway")]
-    [TestCase("auth")]
-    [TestCase("posts")]
-    [TestCase("scheduler")]
-    [TestCase("results")]
-    [TestCase("publisher-twitter")]
-    [TestCase("publisher-discord")]
+    [TestCase("gateway", TestName = "Row_17_killing_gateway_again_and_again_loses_and_doubles_nothing")]
+    [TestCase("auth", TestName = "Row_16_killing_auth_again_and_again_loses_and_doubles_nothing")]
+    [TestCase("posts", TestName = "Row_01_02_killing_posts_again_and_again_loses_and_doubles_nothing")]
+    [TestCase("scheduler", TestName = "Row_04_killing_scheduler_again_and_again_loses_and_doubles_nothing")]
+    [TestCase("results", TestName = "Row_14_killing_results_again_and_again_loses_and_doubles_nothing")]
+    [TestCase("publisher-twitter", TestName = "Row_08_killing_publisher-twitter_again_and_again_loses_and_doubles_nothing")]
+    [TestCase("publisher-discord", TestName = "Row_08_killing_publisher-discord_again_and_again_loses_and_doubles_nothing")]
     public async Task A_process_killed_again_and_again_loses_and_doubles_nothing(string process)
     {
         var suite = await SuiteUnderTest.SharedAsync();

@@ -40,7 +40,7 @@ public sealed class LostAnswerTests
     }
 
     [TestCaseSource(nameof(Spoilings))]
-    public async Task X_is_read_back_and_ends_published_once(string kind, int? status, bool accepted, bool exists)
+    public async Task Row_08_12_X_is_read_back_and_ends_published_once(string kind, int? status, bool accepted, bool exists)
     {
         var account = await _client.ConnectTwitterAsync();
 
@@ -65,7 +65,7 @@ public sealed class LostAnswerTests
     }
 
     [TestCaseSource(nameof(Spoilings))]
-    public async Task Discord_stays_unknown_and_is_not_sent_again(string kind, int? status, bool accepted, bool exists)
+    public async Task Row_08_discord_stays_unknown_and_is_not_sent_again(string kind, int? status, bool accepted, bool exists)
     {
         var account = await _client.ConnectDiscordAsync();
         await _suite.Sandbox.AddFaultAsync(new { platform = "discord", kind, status, accepted, account = account.SandboxName });
@@ -102,7 +102,7 @@ public sealed class LostAnswerTests
     }
 
     [Test]
-    public async Task A_request_that_never_left_whole_is_sent_again()
+    public async Task Row_47_a_request_that_never_left_whole_is_sent_again()
     {
         var account = await _client.ConnectDiscordAsync();
         await _suite.Sandbox.AddFaultAsync(new { platform = "discord", kind = "reset_before", account = account.SandboxName });

@@ -20,11 +20,11 @@ public sealed class ServerCrashTests
     }
 
     [Test]
-    public Task A_broker_that_crashes_loses_and_doubles_nothing() =>
+    public Task Row_21_a_broker_that_crashes_loses_and_doubles_nothing() =>
         CrashAsync("crashing the broker", () => _suite.Processes.Rabbit.RestartAsync(CancellationToken.None));
 
     [Test]
-    public Task A_database_that_crashes_loses_and_doubles_nothing() =>
+    public Task Row_31_a_database_that_crashes_loses_and_doubles_nothing() =>
         CrashAsync("crashing the database", () => _suite.Processes.Postgres.RestartAsync(CancellationToken.None));
 
     private async Task CrashAsync(string name, Func<Task> restart)

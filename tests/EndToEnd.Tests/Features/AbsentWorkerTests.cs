@@ -106,7 +106,7 @@ public sealed class AbsentWorkerTests
     }
 
     [Test]
-    public async Task Commands_whose_queue_is_gone_stay_owed_and_hold_up_nobody()
+    public async Task Row_25_commands_whose_queue_is_gone_stay_owed_and_hold_up_nobody()
     {
         var text = Publisher.NewText("Queue gone");
         await _publisher.Suite.Processes.Suite.KillAsync(Worker);

@@ -83,7 +83,7 @@ public sealed class InstagramTests
     }
 
     [Test]
-    public async Task A_container_at_work_is_asked_again_and_not_made_again()
+    public async Task Row_13_a_container_at_work_is_asked_again_and_not_made_again()
     {
         var scenario = Play("a reel");
         var looks = 0;
@@ -177,7 +177,7 @@ public sealed class InstagramTests
     [TestCase("PUBLISHED", """{"data":[{"id":"1","caption":"Our week"},{"id":"2","caption":"Our week"}]}""", ReconcileFindings.Ambiguous)]
     [TestCase("PUBLISHED", """{"data":[{"id":"1","caption":"Our week","timestamp":"2020-01-01T00:00:00+0000"}]}""", ReconcileFindings.Unreadable)]
     [TestCase("EXPIRED", "{}", ReconcileFindings.Absent)]
-    public async Task A_container_says_whether_it_was_published(string state, string media, string finding)
+    public async Task Row_13_a_container_says_whether_it_was_published(string state, string media, string finding)
     {
         var scenario = Play("a carousel");
         scenario.Expect(

@@ -46,7 +46,7 @@ public sealed class LinkedInTests
     }
 
     [Test]
-    public async Task A_duplicate_names_the_post_that_is_there()
+    public async Task Row_49_a_duplicate_names_the_post_that_is_there()
     {
         var scenario = Play("a text");
         scenario.Instead = (_, _) => new StandInAnswer(422, """
