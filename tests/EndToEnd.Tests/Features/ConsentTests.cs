@@ -13,9 +13,9 @@ namespace ContentMultiplier.EndToEnd.Tests.Features;
 /// </summary>
 public sealed partial class ConsentTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    internal static readonly string[] Known = ["facebook", "instagram", "linkedin", "mailchimp", "twitter", "wordpress"];
 
-    private static readonly string[] Known = ["facebook", "instagram", "linkedin", "mailchimp", "twitter", "wordpress"];
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private SuiteUnderTest _suite = null!;
 
@@ -78,12 +78,12 @@ public sealed partial class ConsentTests
     }
 
     /// <summary>As soon as the platform is announced.</summary>
-    private static Task<HttpResponseMessage> StartAsync(SignedInUser user, string platform) => Eventually.GetAsync(
+    internal static Task<HttpResponseMessage> StartAsync(SignedInUser user, string platform) => Eventually.GetAsync(
         async () => await user.Http.GetAsync($"/api/publishing/auth/{platform}?redirect_after=/settings") is { IsSuccessStatusCode: true } started ? started : null,
         Patience,
         $"{platform} is announced");
 
-    private static string NewAccount() => "x-" + Guid.NewGuid().ToString("N")[..12];
+    internal static string NewAccount() => "x-" + Guid.NewGuid().ToString("N")[..12];
 
     private static async Task<string[]> AnnouncedAsync(SignedInUser user)
     {
@@ -93,7 +93,7 @@ public sealed partial class ConsentTests
             .Select(platform => platform.GetProperty("platform").GetString()!)];
     }
 
-    private static async Task AssertConnectedAsync(SignedInUser user, string platform, string account)
+    internal static async Task AssertConnectedAsync(SignedInUser user, string platform, string account)
     {
         var answer = await user.Http.CallAsync(HttpMethod.Get, $"/api/publishing/credentials?platform={platform}");
         var connected = answer.Json.GetProperty("items").EnumerateArray().Single();
