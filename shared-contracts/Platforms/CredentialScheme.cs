@@ -23,5 +23,9 @@ public static class CredentialKinds
 
 /// <param name="Name">The member of <c>fields</c>, in snake_case.</param>
 /// <param name="Pattern">A .NET regular expression that the whole value must match; null takes every text.</param>
+/// <param name="Way">
+/// Where an account is connected in one of several ways: the name of the way that the field belongs to. The fields of exactly one
+/// way are given, and <paramref name="Required"/> holds for that way.
+/// </param>
 public sealed record CredentialField(
-    string Name, string Label, bool Secret, string? Pattern = null, string? Hint = null, bool Required = true);
+    string Name, string Label, bool Secret, string? Pattern = null, string? Hint = null, bool Required = true, string? Way = null);

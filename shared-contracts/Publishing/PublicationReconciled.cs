@@ -28,4 +28,7 @@ public static class ReconcileFindings
 
     /// <summary>The platform could not be read.</summary>
     public const string Unreadable = "unreadable";
+
+    /// <summary>The platform can never be read with this account's credential: a person must look.</summary>
+    public const string Blind = "blind";
 }

@@ -8,29 +8,33 @@ namespace ContentMultiplier.Publishers.ConformanceTests;
 /// <summary>A platform as it lies in its folder.</summary>
 public sealed class PlatformUnderTest
 {
+    private const string Samples = "conformance";
+
     private readonly Type _type;
 
-    private PlatformUnderTest(Type type)
+    private PlatformUnderTest(Type type, string sampleFile)
     {
         _type = type;
-        Slug = type.Assembly.GetName().Name!["publisher-".Length..];
-        Folder = Path.Combine(Root(), "services", "publishers", Slug);
+        Slug = SlugOf(type);
+        Folder = FolderOf(Slug);
+        SampleFile = sampleFile;
     }
 
     public string Slug { get; }
 
     public string Folder { get; }
 
-    public string SampleFile => Path.Combine(Folder, "conformance.json");
+    public string SampleFile { get; }
 
+    /// <summary>One for each sample file: a platform with two kinds of accounts has two, such as <c>conformance.bot.json</c>.</summary>
     public static IReadOnlyList<PlatformUnderTest> All { get; } =
     [
         .. Directory.EnumerateFiles(AppContext.BaseDirectory, "publisher-*.dll")
             .Select(Assembly.LoadFrom)
             .SelectMany(assembly => assembly.GetTypes())
             .Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IPlatform)))
-            .Select(type => new PlatformUnderTest(type))
-            .OrderBy(platform => platform.Slug, StringComparer.Ordinal),
+            .SelectMany(type => Directory.EnumerateFiles(FolderOf(SlugOf(type)), Samples + "*.json").Select(file => new PlatformUnderTest(type, file)))
+            .OrderBy(platform => platform.ToString(), StringComparer.Ordinal),
     ];
 
     /// <summary>Every platform with every case of its sample.</summary>
@@ -55,7 +59,11 @@ public sealed class PlatformUnderTest
         return publisher.Addresses.ToDictionary(name => $"Platforms:{Slug}:BaseUrls:{name}", _ => (string?)address.ToString());
     }
 
-    public override string ToString() => Slug;
+    public override string ToString() => Slug + Path.GetFileNameWithoutExtension(SampleFile)[Samples.Length..];
+
+    private static string SlugOf(Type type) => type.Assembly.GetName().Name!["publisher-".Length..];
+
+    private static string FolderOf(string slug) => Path.Combine(Root(), "services", "publishers", slug);
 
     private static string Root()
     {

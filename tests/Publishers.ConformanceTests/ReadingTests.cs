@@ -103,6 +103,24 @@ public sealed class ReadingTests(PlatformUnderTest platform) : ConformanceFixtur
         Assert.That(finding.Finding, Is.EqualTo(ReconcileFindings.Unreadable));
     }
 
+    [Test]
+    public async Task An_account_that_can_never_be_read_back_is_said_to_be_blind_without_a_call()
+    {
+        var scenario = Play();
+        if (!scenario.Sample.Blind)
+        {
+            return;
+        }
+
+        scenario.Instead = (_, _) => new StandInAnswer(500);
+        await scenario.PublishAsync();
+        var calls = scenario.Platform.Requests.Count;
+        var finding = await ReadAsync(scenario, scenario.StepNames.First(), fingerprint: null);
+
+        Assert.That(finding.Finding, Is.EqualTo(ReconcileFindings.Blind), finding.Detail);
+        Assert.That(scenario.Platform.Requests, Has.Count.EqualTo(calls));
+    }
+
     /// <summary>Publishes the sample's case up to the step whose answer is lost, as the ledger then knows it.</summary>
     private async Task<(Scenario Scenario, SampleReading? Sample)> LoseAsync()
     {
@@ -111,6 +129,12 @@ public sealed class ReadingTests(PlatformUnderTest platform) : ConformanceFixtur
         if (scenario.CreateWorker().Find<IReconciler>() is null)
         {
             Assert.That(sample, Is.Null, "conformance.json has `reconcile`, and the platform has no reconciler");
+            return (scenario, null);
+        }
+
+        if (scenario.Sample.Blind)
+        {
+            Assert.That(sample, Is.Null, "conformance.json is `blind`, and has `reconcile`");
             return (scenario, null);
         }
 
@@ -129,7 +153,11 @@ public sealed class ReadingTests(PlatformUnderTest platform) : ConformanceFixtur
             .Concat(scenario.Ledger.Steps.Select(step => step.Intent))
             .Last(intent => intent?.Name == sample.Step);
 
-        return await scenario.CreateWorker().Get<PlatformReader>().ReconcileAsync(
+        return await ReadAsync(scenario, sample.Step, intent!.Fingerprint, sample.SentAfter);
+    }
+
+    private async Task<PublicationReconciled> ReadAsync(Scenario scenario, string step, string? fingerprint, DateTimeOffset? sentAfter = null) =>
+        await scenario.CreateWorker().Get<PlatformReader>().ReconcileAsync(
             new ReconcilePublication
             {
                 Platform = Platform.Slug,
@@ -137,11 +165,10 @@ public sealed class ReadingTests(PlatformUnderTest platform) : ConformanceFixtur
                 WorkspaceId = scenario.Message.WorkspaceId,
                 AccountId = scenario.Message.AccountId,
                 Reading = 1,
-                Step = sample.Step,
-                Fingerprint = intent!.Fingerprint,
-                SentAfter = sample.SentAfter ?? TimeProvider.System.GetUtcNow().AddMinutes(-1),
+                Step = step,
+                Fingerprint = fingerprint,
+                SentAfter = sentAfter ?? TimeProvider.System.GetUtcNow().AddMinutes(-1),
                 AcceptedSteps = scenario.Ledger.AcceptedSteps(scenario.Message.PublicationId),
             },
             default);
-    }
 }

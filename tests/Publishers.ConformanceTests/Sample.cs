@@ -23,6 +23,9 @@ public sealed record Sample
     /// <summary>Required of platforms that can be read back.</summary>
     public SampleReading? Reconcile { get; init; }
 
+    /// <summary>Instead of it where the platform can be read back, and not with the accounts of this sample.</summary>
+    public bool Blind { get; init; }
+
     /// <summary>Required of platforms that give numbers of posts.</summary>
     public SampleMetrics? Metrics { get; init; }
 

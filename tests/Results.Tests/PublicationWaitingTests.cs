@@ -117,6 +117,19 @@ public sealed class PublicationWaitingTests
     }
 
     [Test]
+    public void What_can_never_be_read_back_is_for_a_person()
+    {
+        var publication = Lost();
+        publication.Overdue(canReconcile: true, Now.AddSeconds(5), Options);
+
+        publication.Reconcile(Reading(publication, ReconcileFindings.Blind), Now, Options);
+
+        Assert.That(publication.Status, Is.EqualTo(PublicationStatus.Unknown));
+        Assert.That(publication.DeadlineAt, Is.Null);
+        Assert.That(publication.Action, Does.Contain("look there"));
+    }
+
+    [Test]
     public void An_answer_to_an_older_reading_changes_nothing()
     {
         var publication = Lost();

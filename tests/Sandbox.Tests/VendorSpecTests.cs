@@ -60,4 +60,29 @@ internal sealed class VendorSpecTests
             spec.AssertValid(await limited.ReadAsync(429), "RatelimitedResponse");
         }
     }
+
+    [Test]
+    public async Task Discord_answers_to_a_bot_validate()
+    {
+        var spec = VendorSpec.Load("discord/openapi.json");
+        await using var server = await SandboxServer.StartAsync();
+        var bot = await DiscordBot.CreateAsync(server);
+        using var created = await bot.SendAsync(HttpMethod.Post, "messages", new { content = "Hello", nonce = "n1", enforce_nonce = true });
+        var message = await created.ReadAsync(200);
+        using var listed = await bot.SendAsync(HttpMethod.Get, "messages?limit=10");
+        using var channel = await bot.SendAsync(HttpMethod.Get, "");
+        using var thread = await bot.SendAsync(HttpMethod.Post, $"messages/{message.GetProperty("id")}/threads", new { name = "Talk" });
+        using var me = await bot.CallAsync(HttpMethod.Get, "users/@me");
+        using var refused = await (bot with { Token = "wrong" }).SendAsync(HttpMethod.Get, "messages");
+
+        using (Assert.EnterMultipleScope())
+        {
+            spec.AssertValid(message, "MessageResponse");
+            spec.AssertValid((await listed.ReadAsync(200))[0], "MessageResponse");
+            spec.AssertValid(await channel.ReadAsync(200), "GuildChannelResponse");
+            spec.AssertValid(await thread.ReadAsync(201), "CreatedThreadResponse");
+            spec.AssertValid(await me.ReadAsync(200), "UserPIIResponse");
+            spec.AssertValid(await refused.ReadAsync(401), "Error");
+        }
+    }
 }

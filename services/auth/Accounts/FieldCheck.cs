@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using ContentMultiplier.Auth.Platforms;
+using ContentMultiplier.Contracts.Platforms;
 using ContentMultiplier.ServiceDefaults.Errors;
 
 namespace ContentMultiplier.Auth.Accounts;
@@ -13,17 +14,27 @@ internal static class FieldCheck
     public static void Check(KnownPlatform platform, IReadOnlyDictionary<string, string> values, ErrorBag errors)
     {
         var fields = platform.Credentials.Fields;
+        string?[] begun = [.. fields.Where(field => IsGiven(values, field) && field.Way is not null).Select(field => field.Way).Distinct()];
         foreach (var field in fields)
         {
             var path = $"fields.{field.Name}";
-            if (!values.TryGetValue(field.Name, out var value) || string.IsNullOrWhiteSpace(value))
+            if (!IsGiven(values, field))
             {
-                if (field.Required)
+                if (field.Required && (field.Way is null || begun.Length == 0 || (begun.Length == 1 && begun[0] == field.Way)))
                 {
-                    errors.Add(path, $"is required: {field.Label}");
+                    errors.Add(path, $"is required{(begun.Length == 0 ? Instead(fields, field) : "")}: {field.Label}");
                 }
+
+                continue;
             }
-            else if (value.Length > MaxValue)
+
+            if (field.Way is not null && begun.Length > 1)
+            {
+                errors.Add(path, $"does not go with {NamesOf(fields.Where(other => IsGiven(values, other) && IsOtherWay(other, field)))}; give one or the other");
+            }
+
+            var value = values[field.Name];
+            if (value.Length > MaxValue)
             {
                 errors.Add(path, $"is longer than {MaxValue} characters");
             }
@@ -44,6 +55,16 @@ internal static class FieldCheck
     /// <summary>An optional field left empty is not there.</summary>
     public static Dictionary<string, string> Given(IReadOnlyDictionary<string, string> values) =>
         values.Where(field => !string.IsNullOrWhiteSpace(field.Value)).ToDictionary(StringComparer.Ordinal);
+
+    private static bool IsGiven(IReadOnlyDictionary<string, string> values, CredentialField field) =>
+        values.TryGetValue(field.Name, out var value) && !string.IsNullOrWhiteSpace(value);
+
+    private static bool IsOtherWay(CredentialField other, CredentialField field) => other.Way is not null && other.Way != field.Way;
+
+    private static string Instead(IReadOnlyList<CredentialField> fields, CredentialField field) =>
+        field.Way is null ? "" : $", or instead {NamesOf(fields.Where(other => other.Required && IsOtherWay(other, field)))}";
+
+    private static string NamesOf(IEnumerable<CredentialField> fields) => string.Join(" and ", fields.Select(field => field.Name));
 
     private static bool Matches(string value, string? pattern)
     {

@@ -7,8 +7,8 @@ namespace ContentMultiplier.Auth.Accounts;
 
 /// <summary>
 /// Keys that the operator put into the environment, <c>&lt;SLUG&gt;_&lt;FIELD&gt;</c> such as <c>SENDGRID_API_KEY</c>: what a
-/// secret field is filled with when it is left out. They belong to whoever runs the installation, so only its first
-/// workspace may connect with them.
+/// secret field is filled with when it is left out, within the way to connect that was begun. They belong to whoever runs the
+/// installation, so only its first workspace may connect with them.
 /// </summary>
 internal sealed class FieldDefaults(IConfiguration configuration)
 {
@@ -17,16 +17,19 @@ internal sealed class FieldDefaults(IConfiguration configuration)
     {
         var defaults = platform.Credentials.Fields
             .Where(field => field.Secret && !given.ContainsKey(field.Name))
-            .Select(field => (field.Name, Value: Find(platform.Slug, field.Name)))
+            .Select(field => (field.Name, field.Way, Value: Find(platform.Slug, field.Name)))
             .Where(field => field.Value is not null)
             .ToList();
+        var way = platform.Credentials.Fields.FirstOrDefault(field => field.Way is not null && given.ContainsKey(field.Name))?.Way
+            ?? defaults.Find(field => field.Way is not null).Way;
+        defaults.RemoveAll(field => field.Way is not null && field.Way != way);
         if (defaults.Count == 0 || !await IsFirstAsync(db, workspaceId, cancellationToken))
         {
             return given;
         }
 
         var filled = new Dictionary<string, string>(given, StringComparer.Ordinal);
-        foreach (var (name, value) in defaults)
+        foreach (var (name, _, value) in defaults)
         {
             filled[name] = value!;
         }

@@ -1,10 +1,17 @@
+using System.Globalization;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace ContentMultiplier.Publishers.Discord;
 
 /// <summary>The endpoints of Discord that are used. Whatever is no success has become an exception before it gets here.</summary>
 internal sealed class DiscordClient
 {
+    public const int MostMessages = 100;
+
+    private const string Api = "api/v10/";
+
     private readonly HttpClient _http;
 
     public DiscordClient(HttpClient http)
@@ -16,30 +23,67 @@ internal sealed class DiscordClient
     }
 
     public async Task<PostedMessage> ExecuteWebhookAsync(
-        DiscordWebhook webhook, string? threadId, WebhookMessage message, DiscordFiles files, CancellationToken cancellationToken)
+        DiscordWebhook webhook, string? threadId, DiscordMessage message, DiscordFiles files, CancellationToken cancellationToken)
     {
         // Without `wait` Discord answers before it has the message, and without its id.
         var path = $"{PathOf(webhook)}?wait=true{(threadId is null ? "" : $"&thread_id={threadId}")}";
-        using HttpContent body = files.Any
-            ? await FormAsync(message, files, cancellationToken)
-            : JsonContent.Create(message, DiscordJson.Default.WebhookMessage);
-        using var response = await _http.PostAsync(path, body, cancellationToken);
-        return await response.Content.ReadFromJsonAsync(DiscordJson.Default.PostedMessage, cancellationToken)
-            ?? throw new LostAnswerException("Discord answered without the message.");
+        using var body = await BodyAsync(message, files, cancellationToken);
+        return await SendAsync(HttpMethod.Post, path, body, null, DiscordJson.Default.PostedMessage, cancellationToken);
     }
 
-    public async Task<WebhookInfo> GetWebhookAsync(DiscordWebhook webhook, CancellationToken cancellationToken) =>
-        await _http.GetFromJsonAsync(PathOf(webhook), DiscordJson.Default.WebhookInfo, cancellationToken)
-            ?? throw new LostAnswerException("Discord answered without the webhook.");
-
-    private static string PathOf(DiscordWebhook webhook) => $"api/v10/webhooks/{webhook.Id}/{webhook.Token}";
-
-    private static async Task<HttpContent> FormAsync(WebhookMessage message, DiscordFiles files, CancellationToken cancellationToken)
+    public async Task<PostedMessage> CreateMessageAsync(
+        DiscordBot bot, string channel, DiscordMessage message, DiscordFiles files, CancellationToken cancellationToken)
     {
-        var form = new MultipartFormDataContent
+        using var body = await BodyAsync(message, files, cancellationToken);
+        return await SendAsync(HttpMethod.Post, $"{Api}channels/{channel}/messages", body, bot, DiscordJson.Default.PostedMessage, cancellationToken);
+    }
+
+    public async Task<DiscordChannel> StartThreadAsync(
+        DiscordBot bot, PostedMessage message, StartThread thread, CancellationToken cancellationToken)
+    {
+        using var body = JsonContent.Create(thread, DiscordJson.Default.StartThread);
+        var path = $"{Api}channels/{message.ChannelId}/messages/{message.Id}/threads";
+        return await SendAsync(HttpMethod.Post, path, body, bot, DiscordJson.Default.DiscordChannel, cancellationToken);
+    }
+
+    /// <param name="after">Null for the newest.</param>
+    public Task<ListedMessage[]> GetMessagesAsync(DiscordBot bot, string channel, ulong? after, int limit, CancellationToken cancellationToken)
+    {
+        var from = after is { } id ? string.Create(CultureInfo.InvariantCulture, $"&after={id}") : "";
+        var path = $"{Api}channels/{channel}/messages?limit={limit}{from}";
+        return SendAsync(HttpMethod.Get, path, null, bot, DiscordJson.Default.ListedMessageArray, cancellationToken);
+    }
+
+    public Task<DiscordUser> GetMeAsync(DiscordBot bot, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, $"{Api}users/@me", null, bot, DiscordJson.Default.DiscordUser, cancellationToken);
+
+    public Task<DiscordChannel> GetChannelAsync(DiscordBot bot, string channel, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, $"{Api}channels/{channel}", null, bot, DiscordJson.Default.DiscordChannel, cancellationToken);
+
+    public Task<WebhookInfo> GetWebhookAsync(DiscordWebhook webhook, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, PathOf(webhook), null, null, DiscordJson.Default.WebhookInfo, cancellationToken);
+
+    private static string PathOf(DiscordWebhook webhook) => $"{Api}webhooks/{webhook.Id}/{webhook.Token}";
+
+    private async Task<T> SendAsync<T>(
+        HttpMethod method, string path, HttpContent? body, DiscordBot? bot, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body };
+        request.Headers.Authorization = bot is null ? null : new AuthenticationHeaderValue("Bot", bot.Token);
+        using var response = await _http.SendAsync(request, cancellationToken);
+        return await response.Content.ReadFromJsonAsync(type, cancellationToken)
+            ?? throw new LostAnswerException("Discord answered without what was asked for.");
+    }
+
+    private static async Task<HttpContent> BodyAsync(DiscordMessage message, DiscordFiles files, CancellationToken cancellationToken)
+    {
+        var json = JsonContent.Create(message, DiscordJson.Default.DiscordMessage);
+        if (!files.Any)
         {
-            { JsonContent.Create(message, DiscordJson.Default.WebhookMessage), "payload_json" },
-        };
+            return json;
+        }
+
+        var form = new MultipartFormDataContent { { json, "payload_json" } };
         await files.AddToAsync(form, cancellationToken);
         return form;
     }

@@ -1,6 +1,9 @@
 namespace ContentMultiplier.Publishers.Discord;
 
-/// <summary>A channel's incoming webhook: whoever has its address may post there, and may read nothing.</summary>
+/// <summary>
+/// A channel, by its incoming webhook or by a bot. Whoever has a webhook's address may post there, and may read nothing; a bot is
+/// invited to the server first, and can look what became of its messages.
+/// </summary>
 internal sealed class DiscordPlatform : IPlatform
 {
     private const int LargestFile = 10 * 1024 * 1024;
@@ -20,7 +23,11 @@ internal sealed class DiscordPlatform : IPlatform
                 Fields =
                 [
                     new(DiscordWebhook.Field, "Webhook URL", Secret: true, DiscordWebhook.Pattern,
-                        "Channel settings, Integrations, Webhooks, Copy Webhook URL"),
+                        "Channel settings, Integrations, Webhooks, Copy Webhook URL", Way: "webhook"),
+                    new(DiscordBot.TokenField, "Bot token", Secret: true, DiscordBot.TokenPattern,
+                        "Developer portal, the application, Bot, Reset Token", Way: "bot"),
+                    new(DiscordBot.ChannelField, "Channel id", Secret: false, "[0-9]{17,20}",
+                        "Developer mode on, then Copy Channel ID in the channel's menu", Way: "bot"),
                 ],
             },
             OptionsSchema = DiscordOptions.Schema,
@@ -30,5 +37,6 @@ internal sealed class DiscordPlatform : IPlatform
     public void Configure(PublisherBuilder publisher) => publisher
         .PublishWith<DiscordPublisher>()
         .DiscoverAccountsWith<DiscordAccounts>()
+        .ReconcileWith<DiscordReconciler>()
         .CallWith<DiscordClient>("api", "https://discord.com", DiscordErrors.Refusal);
 }

@@ -1,6 +1,8 @@
+using ContentMultiplier.Content;
+
 namespace ContentMultiplier.Publishers.Discord;
 
-/// <summary>One message, in one call.</summary>
+/// <summary>One message in one call, and one more for the thread that a bot starts from it.</summary>
 internal sealed class DiscordPublisher(DiscordClient discord) : IPublisher
 {
     private const int SuppressEmbeds = 1 << 2;
@@ -9,28 +11,70 @@ internal sealed class DiscordPublisher(DiscordClient discord) : IPublisher
     public async Task<PublishedPost> PublishAsync(PublishContext context, CancellationToken cancellationToken)
     {
         var options = context.OptionsAs<DiscordOptions>();
-        var message = await context.OnceAsync(
-            "message",
-            ct => SendAsync(context, options, ct),
-            cancellationToken,
-            externalId: posted => posted.Id);
+        options.RefuseWhatDoesNotFit(isBot: DiscordBot.Find(context.Credential) is not null);
+        var message = DiscordBot.Find(context.Credential) is { } bot
+            ? await ByBotAsync(context, options, options.ThreadId ?? bot.ChannelId, cancellationToken)
+            : await context.OnceAsync(
+                DiscordSteps.Message, ct => ExecuteWebhookAsync(context, options, ct), cancellationToken, externalId: posted => posted.Id);
 
         return new PublishedPost(message.Id, DiscordUrls.Message(context.Credential, message));
     }
 
-    private async Task<PostedMessage> SendAsync(PublishContext context, DiscordOptions options, CancellationToken cancellationToken)
+    private async Task<PostedMessage> ByBotAsync(
+        PublishContext context, DiscordOptions options, string channel, CancellationToken cancellationToken)
+    {
+        var message = await context.OnceAsync(
+            DiscordSteps.Message,
+            ct => CreateMessageAsync(context, options, channel, ct),
+            cancellationToken,
+            DiscordSteps.Trace(channel, Fingerprint.Of(context.Texts[0])),
+            posted => posted.Id);
+        if (options.ThreadName is { } name)
+        {
+            await context.OnceAsync(
+                DiscordSteps.Thread,
+                ct => discord.StartThreadAsync(BotOf(context), message, new StartThread(name, options.AutoArchiveMinutes), ct),
+                cancellationToken,
+                externalId: thread => thread.Id);
+        }
+
+        return message;
+    }
+
+    private async Task<PostedMessage> ExecuteWebhookAsync(PublishContext context, DiscordOptions options, CancellationToken cancellationToken)
     {
         // Opened for each try: a stream can be sent once only.
         await using var files = await DiscordFiles.OpenAsync(context, cancellationToken);
-        return await discord.ExecuteWebhookAsync(
-            DiscordWebhook.Of(context.Credential), options.ThreadId, Message(context, options), files, cancellationToken);
+        var message = Message(context, options) with
+        {
+            Username = options.Username,
+            AvatarUrl = options.AvatarUrl,
+            ThreadName = options.ThreadName,
+        };
+        return await discord.ExecuteWebhookAsync(DiscordWebhook.Of(context.Credential), options.ThreadId, message, files, cancellationToken);
     }
 
-    private static WebhookMessage Message(PublishContext context, DiscordOptions options) => new()
+    private async Task<PostedMessage> CreateMessageAsync(
+        PublishContext context, DiscordOptions options, string channel, CancellationToken cancellationToken)
+    {
+        await using var files = await DiscordFiles.OpenAsync(context, cancellationToken);
+        var message = Message(context, options) with
+        {
+            Nonce = DiscordSteps.Nonce(context.PublicationId, DiscordSteps.Message),
+            EnforceNonce = true,
+        };
+        return await discord.CreateMessageAsync(BotOf(context), channel, message, files, cancellationToken);
+    }
+
+    private static DiscordBot BotOf(PublishContext context) =>
+        DiscordBot.Find(context.Credential) ?? throw new PlatformRefusedException(FailureCategories.Unauthorized, "The account has no bot any more.")
+        {
+            Action = "Connect the channel again.",
+        };
+
+    private static DiscordMessage Message(PublishContext context, DiscordOptions options) => new()
     {
         Content = context.Texts[0],
-        Username = options.Username,
-        AvatarUrl = options.AvatarUrl,
         Tts = options.Tts ? true : null,
         Flags = ((options.SuppressEmbeds ? SuppressEmbeds : 0) | (options.SuppressNotifications ? SuppressNotifications : 0)) is > 0 and var flags
             ? flags
@@ -51,4 +95,6 @@ internal static class DiscordUrls
         credential.Attributes.TryGetValue(DiscordAccounts.GuildId, out var guild) ? $"{Channel(guild, message.ChannelId)}/{message.Id}" : null;
 
     public static string Channel(string guild, string channel) => $"https://discord.com/channels/{guild}/{channel}";
+
+    public static string? Avatar(string id, string? avatar) => avatar is null ? null : $"https://cdn.discordapp.com/avatars/{id}/{avatar}.png";
 }

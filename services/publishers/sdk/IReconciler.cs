@@ -70,4 +70,7 @@ public sealed record ReconcileFinding
 
     /// <summary>The platform could not be read, or its answer proves nothing.</summary>
     public static ReconcileFinding Unreadable(string detail) => new(ReconcileFindings.Unreadable) { Detail = detail };
+
+    /// <summary>Accounts of this kind can never be read back: asking again would not help.</summary>
+    public static ReconcileFinding Blind(string detail) => new(ReconcileFindings.Blind) { Detail = detail };
 }

@@ -5,6 +5,8 @@ namespace ContentMultiplier.Results.Publications;
 /// <summary>What happens without a worker: a deadline that passed, a reading of the platform, a person.</summary>
 internal sealed partial class Publication
 {
+    private const string CannotBeReadBack = "The platform cannot be read back; look there whether the post exists.";
+
     /// <summary>What a reading of the platform says about the open step.</summary>
     public void Reconcile(PublicationReconciled reconciled, DateTimeOffset now, ResultsOptions options)
     {
@@ -28,6 +30,9 @@ internal sealed partial class Publication
             case ReconcileFindings.Unreadable when now < NotAfter:
                 DeadlineAt = now + options.ReconcileDelays[Math.Min(Readings, options.ReconcileDelays.Length - 1)];
                 Effects.IsDirty = true;
+                break;
+            case ReconcileFindings.Blind:
+                NeedsAPerson(CannotBeReadBack);
                 break;
             default:
                 NeedsAPerson("Several posts at the platform fit; look which one it is.");
@@ -70,7 +75,7 @@ internal sealed partial class Publication
                 Effects.Reconcile = ReadingOf(step);
                 break;
             default:
-                NeedsAPerson("The platform cannot be read back; look there whether the post exists.");
+                NeedsAPerson(CannotBeReadBack);
                 break;
         }
     }

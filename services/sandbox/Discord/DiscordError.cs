@@ -15,6 +15,16 @@ internal sealed record DiscordError(int Status, int Code, string Message)
     public static readonly DiscordError ThreadOutsideForum =
         new(400, 220003, "Webhooks can only create threads in forum channels");
 
+    public static readonly DiscordError ForumWithoutThread =
+        new(400, 220001, "Webhooks posted to forum channels must have a thread_name or thread_id");
+
+    public static readonly DiscordError ForumWithTwoThreads =
+        new(400, 220002, "Webhooks posted to forum channels cannot have both a thread_name and thread_id");
+
+    public static readonly DiscordError Unauthorized = new(401, 0, "401: Unauthorized");
+    public static readonly DiscordError UnknownChannel = new(404, 10003, "Unknown Channel");
+    public static readonly DiscordError ThreadExists = new(400, 160004, "A thread has already been created for this message");
+
     public FormErrors? Errors { get; init; }
 
     public static DiscordError InvalidForm(FormErrors errors) => new(400, 50035, "Invalid Form Body") { Errors = errors };

@@ -4,11 +4,14 @@ using ContentMultiplier.Sandbox.Posts;
 
 namespace ContentMultiplier.Sandbox.Discord;
 
-internal sealed class DiscordPlatform(WebhookEndpoints endpoints, DiscordWebhooks webhooks, TimeProvider time) : IPlatform
+internal sealed class DiscordPlatform(
+    WebhookEndpoints endpoints, BotEndpoints botEndpoints, DiscordWebhooks webhooks, DiscordBots bots, TimeProvider time) : IPlatform
 {
     public const string Name = "discord";
 
-    private const string Webhooks = $"/{Name}/api/v10/webhooks/";
+    private const string Api = $"/{Name}/api/v10/";
+    private const string Channel = Api + "channels/{channel}";
+    private const string Webhooks = Api + "webhooks/";
     private const string Webhook = Webhooks + "{webhook}/{token}";
     private const string Message = Webhook + "/messages/{message}";
 
@@ -23,12 +26,20 @@ internal sealed class DiscordPlatform(WebhookEndpoints endpoints, DiscordWebhook
         routes.MapPatch(Message, (RequestDelegate)endpoints.EditMessageAsync);
         routes.MapDelete(Message, (RequestDelegate)endpoints.DeleteMessageAsync);
         routes.MapPost("/_sandbox/discord/webhooks", (RequestDelegate)endpoints.CreateAsync);
+        routes.MapGet(Api + "users/@me", (RequestDelegate)botEndpoints.ShowMeAsync);
+        routes.MapGet(Channel, (RequestDelegate)botEndpoints.ShowChannelAsync);
+        routes.MapPost(Channel + "/messages", (RequestDelegate)botEndpoints.CreateMessageAsync);
+        routes.MapGet(Channel + "/messages", (RequestDelegate)botEndpoints.ListMessagesAsync);
+        routes.MapPost(Channel + "/messages/{message}/threads", (RequestDelegate)botEndpoints.StartThreadAsync);
+        routes.MapPost("/_sandbox/discord/bots", (RequestDelegate)botEndpoints.CreateAsync);
     }
 
-    public bool IsCreate(HttpRequest request) => HttpMethods.IsPost(request.Method) && PathOf(request) is [_, _];
+    public bool IsCreate(HttpRequest request) => HttpMethods.IsPost(request.Method)
+        && PathOf(request) is ["webhooks", _, _] or ["channels", _, "messages"] or ["channels", _, "messages", _, "threads"];
 
-    public bool IsFrom(HttpRequest request, string account) =>
-        PathOf(request) is [var id, ..] && (id == account || webhooks.Find(id)?.Name == account);
+    public bool IsFrom(HttpRequest request, string account) => PathOf(request) is ["webhooks", var id, ..]
+        ? id == account || webhooks.Find(id)?.Name == account
+        : bots.Find(request)?.IsNamed(account) == true;
 
     public string Describe(Post post)
     {
@@ -52,7 +63,7 @@ internal sealed class DiscordPlatform(WebhookEndpoints endpoints, DiscordWebhook
     }
 
     private static string[] PathOf(HttpRequest request) =>
-        request.Path.Value is { } path && path.StartsWith(Webhooks, StringComparison.Ordinal) ? path[Webhooks.Length..].Split('/') : [];
+        request.Path.Value is { } path && path.StartsWith(Api, StringComparison.Ordinal) ? path[Api.Length..].Split('/') : [];
 }
 
 internal static class DiscordLimit
@@ -97,7 +108,12 @@ internal static class DiscordServices
         return services
             .AddSingleton(provider => ActivatorUtilities.CreateInstance<DiscordWebhooks>(provider, Ids(provider)))
             .AddSingleton<IRemembered>(provider => provider.GetRequiredService<DiscordWebhooks>())
-            .AddSingleton(provider => ActivatorUtilities.CreateInstance<WebhookEndpoints>(provider, Ids(provider)))
+            .AddSingleton(provider => ActivatorUtilities.CreateInstance<DiscordBots>(provider, Ids(provider)))
+            .AddSingleton<IRemembered>(provider => provider.GetRequiredService<DiscordBots>())
+            .AddSingleton(provider => ActivatorUtilities.CreateInstance<MessageIntake>(provider, Ids(provider)))
+            .AddSingleton<BotNonces>()
+            .AddSingleton<WebhookEndpoints>()
+            .AddSingleton<BotEndpoints>()
             .AddSingleton<IPlatform, DiscordPlatform>();
     }
 

@@ -3,20 +3,24 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ContentMultiplier.Sandbox.Posts;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace ContentMultiplier.Sandbox.Discord;
 
-internal sealed record WebhookRequest(string? Name);
+internal sealed record WebhookRequest(string? Name, bool Forum = false);
 
-internal sealed record Webhook(string Kind, string Id, string Token, string Name, string ChannelId, string GuildId)
+internal sealed record Webhook(string Kind, string Id, string Token, string Name, string ChannelId, string GuildId, bool IsForum = false)
 {
     public const string Created = "discord_webhook_created";
     public const string Deleted = "discord_webhook_deleted";
 
     /// <summary>What a user copies from Discord's settings, whatever the host of the stand-in.</summary>
     public string Url => $"https://discord.com/api/webhooks/{Id}/{Token}";
+
+    [JsonIgnore]
+    public MessageSender Sender => new(Id, Id, Name, ChannelId, GuildId, IsWebhook: true);
 
     public bool IsOpenedBy(string token) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(Token));
@@ -42,7 +46,7 @@ internal sealed class DiscordWebhooks : IRemembered
 
     public Webhook? Find(string id) => webhooks.GetValueOrDefault(id);
 
-    public Webhook Create(string name)
+    public Webhook Create(string name, bool isForum)
     {
         var webhook = new Webhook(
             Webhook.Created,
@@ -50,7 +54,8 @@ internal sealed class DiscordWebhooks : IRemembered
             WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(51)),
             name,
             ids.Next().ToString(CultureInfo.InvariantCulture),
-            GuildId);
+            GuildId,
+            isForum);
         webhooks[webhook.Id] = webhook;
         files.Remember(webhook, SandboxJson.Default.Webhook);
         return webhook;

@@ -9,11 +9,12 @@ internal static class MessageJson
     public static MessageDetail DetailOf(Post post) =>
         post.Detail?.Deserialize(SandboxJson.Default.MessageDetail) ?? MessageDetail.Plain;
 
-    public static void Write(Utf8JsonWriter json, (Post Post, Webhook Webhook) message)
+    public static void Write(Utf8JsonWriter json, (Post Post, MessageSender Sender) message) => Write(json, message.Post, message.Sender);
+
+    public static void Write(Utf8JsonWriter json, Post post, MessageSender sender, string? nonce = null)
     {
-        var (post, webhook) = message;
         var detail = DetailOf(post);
-        var channel = detail.ThreadId ?? webhook.ChannelId;
+        var channel = detail.ThreadId ?? sender.ChannelId;
         json.WriteStartObject();
         json.WriteNumber("type"u8, 0);
         json.WriteString("content"u8, post.Text);
@@ -38,11 +39,20 @@ internal static class MessageJson
 
         json.WriteString("id"u8, post.Id);
         json.WriteString("channel_id"u8, channel);
-        WriteAuthor(json, webhook, detail);
+        WriteAuthor(json, sender, detail);
         json.WriteBoolean("pinned"u8, false);
         json.WriteBoolean("mention_everyone"u8, detail.MentionsEveryone);
         json.WriteBoolean("tts"u8, detail.Tts);
-        json.WriteString("webhook_id"u8, webhook.Id);
+        if (sender.IsWebhook)
+        {
+            json.WriteString("webhook_id"u8, sender.AuthorId);
+        }
+
+        if (nonce is not null)
+        {
+            json.WriteString("nonce"u8, nonce);
+        }
+
         json.WriteEndObject();
     }
 
@@ -61,11 +71,11 @@ internal static class MessageJson
         json.WriteEndObject();
     }
 
-    private static void WriteAuthor(Utf8JsonWriter json, Webhook webhook, MessageDetail detail)
+    private static void WriteAuthor(Utf8JsonWriter json, MessageSender sender, MessageDetail detail)
     {
         json.WriteStartObject("author"u8);
-        json.WriteString("id"u8, webhook.Id);
-        json.WriteString("username"u8, detail.Username ?? webhook.Name);
+        json.WriteString("id"u8, sender.AuthorId);
+        json.WriteString("username"u8, detail.Username ?? sender.Name);
         json.WriteNull("avatar"u8);
         json.WriteString("discriminator"u8, "0000"u8);
         json.WriteNumber("public_flags"u8, 0);

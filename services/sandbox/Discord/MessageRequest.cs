@@ -13,7 +13,9 @@ internal sealed record MessageRequest(
     AttachmentRequest[]? Attachments = null,
     int? Flags = null,
     string? ThreadName = null,
-    JsonElement? Poll = null);
+    JsonElement? Poll = null,
+    JsonElement? Nonce = null,
+    bool? EnforceNonce = null);
 
 internal sealed record AllowedMentions(string[]? Parse, string[]? Users, string[]? Roles);
 

@@ -1,17 +1,32 @@
+using System.Text.Json;
+
 namespace ContentMultiplier.Sandbox.Discord;
 
-/// <summary>Discord's limits on a webhook's message.</summary>
+/// <summary>Discord's limits on a message.</summary>
 internal static class MessageRules
 {
     public const int MostFiles = 10;
     public const long LargestFile = 10 * 1024 * 1024;
 
+    public const int LongestThreadName = 100;
+
+    private const int LongestNonce = 25;
     private const int LongestContent = 2000;
     private const int LongestEmbeds = 6000;
     private const int LongestLink = 2048;
     private const int LargestColor = 0xFFFFFF;
 
     private static readonly string[] ForbiddenInNames = ["discord", "clyde"];
+
+    /// <summary>Of a webhook's message: a forum has nothing but threads, and other channels open none for it.</summary>
+    public static DiscordError? FindMistake(MessageRequest message, int files, bool isForum, string? thread) =>
+        FindMistake(message, files) ?? (isForum, string.IsNullOrEmpty(message.ThreadName), thread) switch
+        {
+            (false, false, _) => DiscordError.ThreadOutsideForum,
+            (true, true, null) => DiscordError.ForumWithoutThread,
+            (true, false, not null) => DiscordError.ForumWithTwoThreads,
+            _ => null,
+        };
 
     public static DiscordError? FindMistake(MessageRequest message, int files)
     {
@@ -24,6 +39,8 @@ internal static class MessageRules
         }
 
         errors.Length("avatar_url", message.AvatarUrl, LongestLink);
+        errors.Length("thread_name", message.ThreadName, LongestThreadName);
+        errors.Length("nonce", message.Nonce is { ValueKind: JsonValueKind.String } nonce ? nonce.GetString() : null, LongestNonce);
         errors.Link("avatar_url", message.AvatarUrl, attachments: false);
         errors.Count("embeds", message.Embeds?.Length ?? 0, 10);
         errors.Count("files", files, MostFiles);
@@ -33,11 +50,6 @@ internal static class MessageRules
         if (errors.Any)
         {
             return DiscordError.InvalidForm(errors);
-        }
-
-        if (!string.IsNullOrEmpty(message.ThreadName))
-        {
-            return DiscordError.ThreadOutsideForum;
         }
 
         return IsEmpty(message) && files == 0 ? DiscordError.EmptyMessage : null;

@@ -1,17 +1,11 @@
-using System.Globalization;
-using System.Text.Json;
 using ContentMultiplier.Sandbox.Faults;
 using ContentMultiplier.Sandbox.Posts;
 
 namespace ContentMultiplier.Sandbox.Discord;
 
 internal sealed class WebhookEndpoints(
-    DiscordWebhooks webhooks, PostStore posts, RateLimits limits, Snowflakes ids, TimeProvider time)
+    DiscordWebhooks webhooks, MessageIntake intake, PostStore posts, RateLimits limits, TimeProvider time)
 {
-    private const int SuppressEmbeds = 1 << 2;
-    private const int SuppressNotifications = 1 << 12;
-    private const int ComponentsV2 = 1 << 15;
-
     public async Task ExecuteAsync(HttpContext context)
     {
         var arrived = time.GetUtcNow();
@@ -36,16 +30,16 @@ internal sealed class WebhookEndpoints(
         }
 
         (var form, error) = await MessageForm.ReadAsync(context);
-        error ??= MessageRules.FindMistake(form!.Message, form.Files.Count);
+        error ??= MessageRules.FindMistake(form!.Message, form.Files.Count, webhook.IsForum, thread);
         if (error is not null)
         {
             await error.WriteAsync(context);
             return;
         }
 
-        var post = Accept(webhook, form!, thread, arrived);
+        var post = intake.Accept(webhook.Sender, form!, string.IsNullOrEmpty(form!.Message.ThreadName) ? thread : "", arrived);
         await (context.Request.Query["wait"].ToString() is "true" or "1" or "True"
-            ? Answer.JsonAsync(context, StatusCodes.Status200OK, (post, webhook), MessageJson.Write)
+            ? Answer.JsonAsync(context, StatusCodes.Status200OK, (post, webhook.Sender), MessageJson.Write)
             : Answer.NoContentAsync(context));
     }
 
@@ -65,7 +59,7 @@ internal sealed class WebhookEndpoints(
     }
 
     public Task ShowMessageAsync(HttpContext context) => OpenMessage(context, out var webhook, out var error) is { } post
-        ? Answer.JsonAsync(context, StatusCodes.Status200OK, (post, webhook), MessageJson.Write)
+        ? Answer.JsonAsync(context, StatusCodes.Status200OK, (post, webhook.Sender), MessageJson.Write)
         : error!.WriteAsync(context);
 
     public Task DeleteMessageAsync(HttpContext context)
@@ -103,9 +97,8 @@ internal sealed class WebhookEndpoints(
             return;
         }
 
-        var detail = before with { Embeds = after.Embeds, Attachments = [.. before.Attachments, .. Attach(form)] };
-        posts.Edit(post, after.Content, ToElement(detail));
-        await Answer.JsonAsync(context, StatusCodes.Status200OK, (post, webhook), MessageJson.Write);
+        intake.Edit(post, form, after);
+        await Answer.JsonAsync(context, StatusCodes.Status200OK, (post, webhook.Sender), MessageJson.Write);
     }
 
     public async Task CreateAsync(HttpContext context)
@@ -116,7 +109,7 @@ internal sealed class WebhookEndpoints(
         }
 
         await (request.Name is { Length: > 0 and <= 80 }
-            ? Answer.JsonAsync(context, StatusCodes.Status201Created, webhooks.Create(request.Name), MessageJson.Write)
+            ? Answer.JsonAsync(context, StatusCodes.Status201Created, webhooks.Create(request.Name, request.Forum), MessageJson.Write)
             : Answer.ErrorAsync(context, StatusCodes.Status400BadRequest, "name has between 1 and 80 characters."));
     }
 
@@ -134,56 +127,6 @@ internal sealed class WebhookEndpoints(
         error = DiscordError.InvalidForm(errors);
         return false;
     }
-
-    /// <summary>Null for a text and nothing else, which is most messages: they need no memory beside it.</summary>
-    private static JsonElement? ToElement(MessageDetail detail) => detail is
-    {
-        ThreadId: null, Username: null, Tts: false, Flags: 0, MentionsEveryone: false, Embeds: [], Components: null, Attachments: []
-    }
-        ? null
-        : JsonSerializer.SerializeToElement(detail, SandboxJson.Default.MessageDetail);
-
-    private Post Accept(Webhook webhook, MessageForm form, string? thread, DateTimeOffset arrived)
-    {
-        var id = ids.Next().ToString(CultureInfo.InvariantCulture);
-        var message = form.Message;
-        var text = message.Content ?? "";
-        var detail = new MessageDetail(
-            thread,
-            message.Username,
-            message.Tts == true,
-            (message.Flags ?? 0) & (SuppressEmbeds | SuppressNotifications | ComponentsV2),
-            message.AllowedMentions?.Parse?.Contains("everyone") == true && text.Contains("@everyone", StringComparison.Ordinal),
-            message.Embeds ?? [],
-            message.Components,
-            form.Files.Count == 0 ? [] : [.. Attach(form)]);
-        var post = new Post
-        {
-            Platform = DiscordPlatform.Name,
-            Account = webhook.Id,
-            AccountName = webhook.Name,
-            Id = id,
-            Url = $"https://discord.com/channels/{webhook.GuildId}/{thread ?? webhook.ChannelId}/{id}",
-            Text = text,
-            At = arrived,
-            Raw = form.Raw.Length <= Post.LongestRaw ? form.Raw : Post.Cut(form.Raw),
-            Detail = ToElement(detail),
-        };
-        posts.Accept(post);
-        return post;
-    }
-
-    private IEnumerable<Attachment> Attach(MessageForm form) => form.Files.Select((file, index) =>
-    {
-        var described = Array.Find(
-            form.Message.Attachments ?? [], item => item?.Id?.ToString() == index.ToString(CultureInfo.InvariantCulture));
-        return new Attachment(
-            ids.Next().ToString(CultureInfo.InvariantCulture),
-            described?.Filename ?? file.FileName,
-            file.Length,
-            file.ContentType,
-            described?.Description);
-    });
 
     private Webhook? Open(HttpContext context, out DiscordError? error)
     {

@@ -10,6 +10,12 @@ public sealed record SandboxPost(string Platform, string Account, string Id, str
 /// <summary>An incoming webhook of the stand-in.</summary>
 public sealed record SandboxWebhook(string Id, string Url);
 
+public sealed record SandboxBot(string Id, string Token, string ChannelId)
+{
+    /// <summary>What it is connected with.</summary>
+    public Dictionary<string, string> Fields => new() { ["bot_token"] = Token, ["channel_id"] = ChannelId };
+}
+
 /// <summary>The platforms' stand-in from its other side: makes accounts, misbehaves on request, and is the judge of what was posted.</summary>
 public sealed class SandboxControl(Uri address, string file) : IDisposable
 {
@@ -20,6 +26,14 @@ public sealed class SandboxControl(Uri address, string file) : IDisposable
         using var answer = await _http.PostAsJsonAsync("/_sandbox/discord/webhooks", new { name });
         answer.EnsureSuccessStatusCode();
         return (await answer.Content.ReadFromJsonAsync<SandboxWebhook>(PublicJson.Options))!;
+    }
+
+    /// <summary>A bot of the stand-in, with one channel.</summary>
+    public async Task<SandboxBot> CreateBotAsync(string name)
+    {
+        using var answer = await _http.PostAsJsonAsync("/_sandbox/discord/bots", new { name });
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<SandboxBot>(PublicJson.Options))!;
     }
 
     /// <param name="fault">As the stand-in's README describes: <c>new { platform, kind, … }</c>.</param>

@@ -64,6 +64,14 @@ public sealed class SuiteClient : IDisposable
         return await FindAccountAsync("discord", webhook.Id);
     }
 
+    /// <summary>A new bot, connected by its token for its channel.</summary>
+    public async Task<ConnectedAccount> ConnectDiscordBotAsync()
+    {
+        var bot = await _sandbox.CreateBotAsync("bot-" + Mark());
+        await WhenAnnouncedAsync(() => _demo.ConnectByFieldsAsync("discord", bot.Fields, CancellationToken.None));
+        return await FindAccountAsync("discord", $"{bot.Id}-{bot.ChannelId}");
+    }
+
     /// <summary>A new X user, connected through the consent page.</summary>
     public Task<ConnectedAccount> ConnectTwitterAsync() => ConnectByConsentAsync("twitter");
 
