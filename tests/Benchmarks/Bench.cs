@@ -44,6 +44,9 @@ internal sealed class Bench : IAsyncDisposable
 
     public BrokerMeter Broker { get; private set; } = null!;
 
+    /// <summary>As nobody of the suite connects.</summary>
+    public string SchedulerDatabase => _servers!.Postgres.AdministratorOf("scheduler");
+
     public static async Task<Bench> StartAsync(BenchOptions options, CancellationToken cancellationToken)
     {
         var pid = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
@@ -124,9 +127,13 @@ internal sealed class Bench : IAsyncDisposable
         await _suite.PrepareAsync(cancellationToken);
         await _suite.StartAsync(cancellationToken);
 
-        var tenants = await Tenants.CreateAsync(_suite.Gateway, _suite.Sandbox!, secrets.DemoPassword, cancellationToken);
-        Load = new OpenLoop(_suite.Gateway, tenants, Clock);
-        Judge = new Judge(Path.Combine(_folder, "sandbox", "posts.jsonl"), tenants);
+        if (!_options.Due)
+        {
+            var tenants = await Tenants.CreateAsync(_suite.Gateway, _suite.Sandbox!, secrets.DemoPassword, cancellationToken);
+            Load = new OpenLoop(_suite.Gateway, tenants, Clock);
+            Judge = new Judge(Path.Combine(_folder, "sandbox", "posts.jsonl"), tenants);
+        }
+
         Settlement = await Settlement.OpenAsync(_servers.Postgres.AdministratorOf("posts"), Clock, cancellationToken);
         Statements = _options.Statements ? new StatementMeter(_servers.Postgres.AdministratorOf("postgres")) : null;
         Broker = new BrokerMeter(_servers.Rabbit, VirtualHost, Clock);

@@ -7,6 +7,7 @@ internal sealed record BenchOptions
 {
     public const string Usage = """
         usage: ./tests/bench [--quick] [--rate N] [--seconds N] [--idle N] [--no-steps] [--statements] [--keep-logs]
+               ./tests/bench --due [--rounds N] [--keep-logs]
 
           --quick      a short run to see that everything works: its figures are rough
           --rate       posts a second of the steady and the scheduled stage (350: 70 % of the target)
@@ -14,6 +15,8 @@ internal sealed record BenchOptions
           --idle       seconds without work in which the idle processor time is measured (30)
           --no-steps   leave out the search for the highest rate
           --statements what the database spends the steady stage on (costs a little; plans of slow statements are in the kept logs)
+          --due        only what coming due costs: beside a thousand and a million waiting rows, and ten thousand at one instant
+          --rounds     how often each of the two is repeated; the middle one counts (7)
           --keep-logs  leave data and logs of the suite under .local/
         """;
 
@@ -34,6 +37,10 @@ internal sealed record BenchOptions
     public bool Statements { get; init; }
 
     public bool KeepLogs { get; init; }
+
+    public bool Due { get; init; }
+
+    public int Rounds { get; init; } = 7;
 
     public TimeSpan Steady => TimeSpan.FromSeconds(Seconds);
 
@@ -64,6 +71,12 @@ internal sealed record BenchOptions
                 case "--keep-logs":
                     options = options with { KeepLogs = true };
                     continue;
+                case "--due":
+                    options = options with { Due = true };
+                    continue;
+                case "--rounds" when next >= 1:
+                    options = options with { Rounds = (int)next };
+                    break;
                 case "--rate" when next > 0:
                     options = options with { Rate = next };
                     break;

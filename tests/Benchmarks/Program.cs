@@ -25,6 +25,13 @@ Console.CancelKeyPress += (_, pressed) =>
 try
 {
     await using var bench = await Bench.StartAsync(options, stop.Token);
+    if (options.Due)
+    {
+        var due = await new DueStage(bench, options).RunAsync(stop.Token);
+        Console.WriteLine(BenchReport.Serialize(due));
+        return due.IsExact ? 0 : 1;
+    }
+
     var report = await new Plan(bench, options).RunAsync(stop.Token);
     Console.WriteLine(BenchReport.Serialize(report));
     return report.Check.Passed ? 0 : 1;

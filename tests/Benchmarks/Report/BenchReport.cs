@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using ContentMultiplier.Benchmarks.Meters;
 
@@ -17,7 +18,7 @@ internal sealed record BenchReport
     public StepsReport? Highest { get; init; }
     public required CheckReport Check { get; init; }
 
-    public static string Serialize(BenchReport report) => JsonSerializer.Serialize(report, new JsonSerializerOptions
+    public static string Serialize<T>(T report) => JsonSerializer.Serialize(report, new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
@@ -25,7 +26,19 @@ internal sealed record BenchReport
     });
 }
 
-internal sealed record Machine(int Cores, string? Processor, double MemoryGib, string Runtime);
+internal sealed record Machine(int Cores, string? Processor, double MemoryGib, string Runtime)
+{
+    public static Machine Describe()
+    {
+        var model = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal));
+        var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1024.0 * 1024 * 1024);
+        return new Machine(
+            Environment.ProcessorCount,
+            model?.Split(':', 2)[1].Trim(),
+            Math.Round(memory, 1),
+            RuntimeInformation.FrameworkDescription);
+    }
+}
 
 internal sealed record IdleReport(double Seconds, CpuShare Cpu, IReadOnlyDictionary<string, double> MemoryMib);
 

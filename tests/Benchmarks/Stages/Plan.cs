@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using ContentMultiplier.Benchmarks.Load;
 using ContentMultiplier.Benchmarks.Report;
 
@@ -34,7 +33,7 @@ internal sealed class Plan(Bench bench, BenchOptions options)
 
         return new BenchReport
         {
-            Machine = Describe(),
+            Machine = Machine.Describe(),
             Idle = idle,
             Steady = steady,
             Scheduled = scheduled,
@@ -96,16 +95,5 @@ internal sealed class Plan(Bench bench, BenchOptions options)
             scheduled.Count == 0 ? null : Math.Round(scheduled.Min(), 2));
         Bench.Say($"check: {check.Publications} publications, {check.NotOnce} not exactly once, earliest {check.EarliestAfterDueMs} ms after it was due");
         return check;
-    }
-
-    private static Machine Describe()
-    {
-        var model = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal));
-        var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1024.0 * 1024 * 1024);
-        return new Machine(
-            Environment.ProcessorCount,
-            model?.Split(':', 2)[1].Trim(),
-            Math.Round(memory, 1),
-            RuntimeInformation.FrameworkDescription);
     }
 }
