@@ -49,7 +49,7 @@ public sealed class MessagingTests
 
         await service.Database.ExecuteAsync($"""
             insert into outbox_messages (id, type, body, owned_until)
-            values (gen_random_uuid(), '{typeof(PublicationsDue).FullName}', '{body}', clock_timestamp() - interval '1 second')
+            values ('ffffffff-ffff-4fff-8fff-ffffffffffff', '{typeof(PublicationsDue).FullName}', '{body}', clock_timestamp() - interval '1 second')
             """);
 
         var seen = service.Services.GetRequiredService<Seen>();

@@ -34,10 +34,16 @@ internal sealed class TestService : IAsyncDisposable
 
     /// <param name="configure">Endpoints of the test.</param>
     /// <param name="worker">Consumers of a worker in the place of the service's own.</param>
+    /// <param name="postgres">What stands before the database.</param>
+    /// <param name="rabbit">What stands before the broker.</param>
+    /// <param name="connection">Added to the connection string.</param>
     public static async Task<TestService> StartAsync(
         Action<WebApplication>? configure = null,
         Action<IBusRegistrationConfigurator>? consumers = null,
-        Action<IBusRegistrationContext, IRabbitMqBusFactoryConfigurator>? worker = null)
+        Action<IBusRegistrationContext, IRabbitMqBusFactoryConfigurator>? worker = null,
+        FaultProxy? postgres = null,
+        FaultProxy? rabbit = null,
+        string connection = "")
     {
         var database = await TestDatabase.CreateAsync("posts");
         var keyRing = await TestDatabase.CreateKeyRingAsync();
@@ -47,11 +53,11 @@ internal sealed class TestService : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["ConnectionStrings:Postgres"] = database.ConnectionString,
+            ["ConnectionStrings:Postgres"] = postgres?.ConnectionString(database.ConnectionString, connection) ?? database.ConnectionString,
             ["ConnectionStrings:Migrations"] = database.MigrationsConnectionString,
             ["ConnectionStrings:KeyRing"] = keyRing.ConnectionString,
             ["KeyRing:Key"] = Convert.ToBase64String(Enumerable.Range(1, 32).Select(i => (byte)i).ToArray()),
-            ["RabbitMq:Url"] = broker.Url,
+            ["RabbitMq:Url"] = rabbit?.Url(broker.Url) ?? broker.Url,
             ["Messaging:CanaryInterval"] = "00:00:02",
         });
         builder.AddServiceDefaults("posts");

@@ -27,6 +27,8 @@ public sealed class TestVirtualHost : IAsyncDisposable
 
     public Task<IReadOnlyDictionary<string, long>> QueueDepthsAsync() => _server.Management.QueueDepthsAsync(Name, CancellationToken.None);
 
+    public Task<int> ConsumersOfAsync(string queue) => _server.Management.ConsumersOfAsync(Name, queue, CancellationToken.None);
+
     /// <summary>Cuts every client off, as soon as the broker lists one.</summary>
     public Task CutConnectionsAsync() => Eventually.BecomesTrueAsync(
         async () => await _server.Management.CloseConnectionsAsync(Name, CancellationToken.None) > 0, TimeSpan.FromSeconds(30));

@@ -91,6 +91,13 @@ public sealed class RabbitManagement : IDisposable
             queue => queue.TryGetProperty("messages", out var messages) ? messages.GetInt64() : 0);
     }
 
+    /// <summary>How many consumers a queue has, as the broker sees it.</summary>
+    public async Task<int> ConsumersOfAsync(string virtualHost, string queue, CancellationToken cancellationToken)
+    {
+        var consumers = await _http.GetFromJsonAsync<JsonElement>($"/api/consumers/{Uri.EscapeDataString(virtualHost)}", cancellationToken);
+        return consumers.EnumerateArray().Count(consumer => consumer.GetProperty("queue").GetProperty("name").GetString() == queue);
+    }
+
     /// <summary>Cuts every client of a virtual host off.</summary>
     /// <returns>How many there were; the broker lists a new one after some seconds.</returns>
     public async Task<int> CloseConnectionsAsync(string virtualHost, CancellationToken cancellationToken)

@@ -24,8 +24,9 @@ internal static class OutboxInstruments
         Span<byte> bytes = stackalloc byte[16];
         messageId.TryWriteBytes(bytes, bigEndian: true, out _);
         var milliseconds = System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(bytes) >>> 16;
-        var age = time.GetUtcNow() - DateTimeOffset.UnixEpoch.AddMilliseconds(milliseconds);
-        return age > TimeSpan.Zero ? age : TimeSpan.Zero;
+
+        // Compared as numbers: an id that holds no time may hold one beyond every calendar.
+        return TimeSpan.FromMilliseconds(Math.Max(0, time.GetUtcNow().ToUnixTimeMilliseconds() - milliseconds));
     }
 
     private static double AgeOf(ICollection<Guid> held, TimeProvider time) => held.Count == 0 ? 0 : AgeOf(held.Min(), time).TotalSeconds;
