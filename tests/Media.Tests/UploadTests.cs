@@ -18,7 +18,7 @@ public sealed class UploadTests
     public void TearDown() => _workspace.Dispose();
 
     [Test]
-    public async Task A_picture_is_kept_as_it_is_and_known_by_its_bytes()
+    public async Task Row_76_a_picture_is_kept_as_it_is_and_known_by_its_bytes()
     {
         var answer = await _workspace.UploadAsync(Samples.Png, "../../etc/holiday.txt", "A beach");
 

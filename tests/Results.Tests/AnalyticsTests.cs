@@ -121,7 +121,7 @@ public sealed class AnalyticsTests
 
     [TestCase("?format=csv", null)]
     [TestCase("", "text/csv")]
-    public async Task Export_is_a_table_that_no_spreadsheet_runs(string query, string? accept)
+    public async Task Row_75_export_is_a_table_that_no_spreadsheet_runs(string query, string? accept)
     {
         var workspace = Guid.CreateVersion7();
         var publication = await _results.RequestAsync(workspace, Guid.CreateVersion7(), accountName: "=HYPERLINK(\"http://x\")", dueAt: Day);
@@ -152,7 +152,7 @@ public sealed class AnalyticsTests
     [TestCase("a\nb", "\"a\nb\"")]
     [TestCase("plain", "plain")]
     [TestCase("", "")]
-    public void Cell_is_text_whatever_it_begins_with(string text, string cell) => Assert.That(AnalyticsCsv.Cell(text), Is.EqualTo(cell));
+    public void Row_75_cell_is_text_whatever_it_begins_with(string text, string cell) => Assert.That(AnalyticsCsv.Cell(text), Is.EqualTo(cell));
 
     [Test]
     public async Task Bad_input_is_told_all_at_once()
