@@ -4,6 +4,7 @@ using ContentMultiplier.Posts.Dependencies;
 using ContentMultiplier.Posts.Media;
 using ContentMultiplier.Posts.Platforms;
 using ContentMultiplier.Posts.Publishing;
+using ContentMultiplier.Posts.Reminders;
 using ContentMultiplier.ServiceDefaults.Http;
 using ContentMultiplier.ServiceDefaults.Idempotency;
 
@@ -28,6 +29,8 @@ internal static class PostsServices
         services.AddTransient<QueuePlanner>();
         services.AddTransient<RepeatedPosts>();
         services.AddSingleton<DependentPublications>();
+        services.AddOptions<ReminderOptions>().BindConfiguration("Reminders").ValidateDataAnnotations().ValidateOnStart();
+        services.AddHostedService<ReminderPump>();
         builder.AddServiceClient<AuthClient>("auth");
         builder.AddServiceClient<ResultsClient>("results");
         builder.AddServiceClient<MediaClient>("media");

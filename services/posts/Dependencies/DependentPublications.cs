@@ -9,16 +9,19 @@ using Npgsql;
 namespace ContentMultiplier.Posts.Dependencies;
 
 /// <summary>
-/// Ends the wait of publications for others that have ended. The row forgets what it waited for in the transaction that owes
-/// the news, so that the wait ends once, however often the end of the other one is told.
+/// Ends the wait of publications for others that have ended. The row remembers what it waited for, and the news may come again, in case
+/// it was lost: results takes it once, and a text has its address already.
 /// </summary>
 internal sealed class DependentPublications(NpgsqlDataSource dataSource, Outbox outbox)
 {
-    /// <summary>Posts with publications that wait for one of <c>$1</c>, which has ended. Those held through a failure are among them.</summary>
+    /// <summary>
+    /// Posts with publications that wait for one of <c>$1</c>, which has ended, or are among <c>$2</c>, of which results says that they
+    /// still wait. Those held through a failure are among them.
+    /// </summary>
     public const string FindPosts =
         """
         select distinct t.post_id from post_targets t join post_targets awaited on awaited.id = t.waits_for
-         where t.waits_for = any($1) and t.status = 'scheduled'
+         where (t.waits_for = any($1) or t.id = any($2)) and t.status = 'scheduled'
            and (awaited.status = 'published' or (awaited.status in ('failed', 'cancelled', 'missed') and t.on_failure <> 'hold'))
         """;
 
@@ -33,7 +36,7 @@ internal sealed class DependentPublications(NpgsqlDataSource dataSource, Outbox 
 
     private const string Update =
         """
-        update post_targets t set waits_for = null, content = n.content::json
+        update post_targets t set content = n.content::json
           from unnest($1::uuid[], $2::text[]) as n (id, content) where t.id = n.id
         """;
 

@@ -54,7 +54,10 @@ internal sealed class PublicationsChangedConsumer(
                 changes.Select(change => change.ExternalUrl).ToArray(),
                 now);
             batch.Add(PostStatuses.Recompute, posts, now);
-            batch.Add(DependentPublications.FindPosts, changes.Select(change => change.PublicationId).ToArray());
+            batch.Add(
+                DependentPublications.FindPosts,
+                changes.Select(change => change.PublicationId).ToArray(),
+                changes.Where(change => change.Category == FailureCategories.Waiting).Select(change => change.PublicationId).ToArray());
             batch.Add(CompletedPosts.Find, posts, now);
             await using var reader = await session.ReadAsync(batch, context.CancellationToken);
 

@@ -1,7 +1,9 @@
 using ContentMultiplier.Contracts.Api.Internal;
 using ContentMultiplier.Contracts.Api.Posts;
 using ContentMultiplier.Posts.Posts;
+using ContentMultiplier.Posts.Reminders;
 using ContentMultiplier.ServiceDefaults.Persistence;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace ContentMultiplier.Posts.Publishing;
@@ -10,7 +12,7 @@ namespace ContentMultiplier.Posts.Publishing;
 /// The publications of one post that results is asked to change. Each method is a transaction of its own: none is open
 /// while results is asked.
 /// </summary>
-internal sealed class PublicationsOfPost(NpgsqlDataSource dataSource)
+internal sealed class PublicationsOfPost(NpgsqlDataSource dataSource, IOptions<ReminderOptions> reminders)
 {
     private const string Find = "select 1 from posts where id = $1 and workspace_id = $2";
 
@@ -48,6 +50,7 @@ internal sealed class PublicationsOfPost(NpgsqlDataSource dataSource)
             queue.Add(PostStatuses.Lock, new[] { postId });
             queue.Add(Queue, postId, now);
             queue.Add(PostStatuses.Recompute, new[] { postId }, now);
+            UnsettledPosts.Add(queue, postId, workspaceId, now + reminders.Value.After);
             await session.ExecuteAsync(queue, cancellationToken);
         }
 

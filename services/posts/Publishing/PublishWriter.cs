@@ -4,9 +4,11 @@ using ContentMultiplier.Contracts.Scheduling;
 using ContentMultiplier.Posts.Approvals;
 using ContentMultiplier.Posts.Media;
 using ContentMultiplier.Posts.Posts;
+using ContentMultiplier.Posts.Reminders;
 using ContentMultiplier.ServiceDefaults.Idempotency;
 using ContentMultiplier.ServiceDefaults.Messaging;
 using ContentMultiplier.ServiceDefaults.Persistence;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace ContentMultiplier.Posts.Publishing;
@@ -15,7 +17,7 @@ namespace ContentMultiplier.Posts.Publishing;
 /// Stores a plan: the idempotency key, the post, its publications and the messages they cause, in one round trip that is
 /// one transaction. It is all there or none of it is.
 /// </summary>
-internal sealed class PublishWriter(NpgsqlDataSource dataSource, Outbox outbox)
+internal sealed class PublishWriter(NpgsqlDataSource dataSource, Outbox outbox, IOptions<ReminderOptions> reminders)
 {
     private const string InsertTargets =
         """
@@ -92,6 +94,11 @@ internal sealed class PublishWriter(NpgsqlDataSource dataSource, Outbox outbox)
             batch.Add(WaitForNew, plan.PostId, Column(plan, one => one.Id));
             AddTargets(batch, plan);
             batch.Add(PostStatuses.Recompute, posts, plan.Now);
+        }
+
+        if (plan.Status != PublicationStatus.Draft)
+        {
+            UnsettledPosts.Add(batch, plan.PostId, plan.WorkspaceId, plan.Now + reminders.Value.After);
         }
 
         mail.AddTo(batch);

@@ -36,8 +36,8 @@ internal sealed partial class Publication
         Announce();
     }
 
-    /// <summary>No deadline: nobody else is to act until the other publication ends, and that one has its own.</summary>
-    private void Wait()
+    /// <summary>No deadline: posts asks after it until it has ended, and releases it again when that news was lost.</summary>
+    private void WaitForAnother()
     {
         Explain(FailureCategories.Waiting, "It leaves once the publication it depends on is published.", null);
         MoveTo(PublicationStatus.Scheduled, null);

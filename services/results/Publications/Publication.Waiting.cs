@@ -1,4 +1,5 @@
 using ContentMultiplier.Contracts.Publishing;
+using ContentMultiplier.Results.Gates;
 
 namespace ContentMultiplier.Results.Publications;
 
@@ -41,10 +42,20 @@ internal sealed partial class Publication
     }
 
     /// <summary>The deadline has passed: somebody died, a message was lost, or it is time to read the platform.</summary>
-    public void Overdue(bool canReconcile, DateTimeOffset now, ResultsOptions options)
+    /// <param name="gate">What is closed before it.</param>
+    public void Overdue(bool canReconcile, DateTimeOffset now, ResultsOptions options, Gate? gate = null)
     {
+        if (gate is not null && Status is PublicationStatus.Queued or PublicationStatus.Scheduled && !IsHeld && !HasBegun)
+        {
+            StayBehind(gate, now, options);
+            return;
+        }
+
         switch (Status)
         {
+            case PublicationStatus.Queued when IsHeldBack:
+                LeaveGate(now, options);
+                break;
             case PublicationStatus.Scheduled when IsHeld:
                 Miss("Its time passed while it could not be sent, and nobody said in time that it was still wanted.");
                 break;
@@ -80,6 +91,19 @@ internal sealed partial class Publication
         }
     }
 
+    /// <summary>
+    /// Posts has not seen it end: the news or a command may be lost. It hears where this stands, with the version that it should have,
+    /// and what has not begun is scheduled again.
+    /// </summary>
+    public void Remind(DateTimeOffset now)
+    {
+        Effects.IsAnnounced = true;
+        if (Status is PublicationStatus.Queued or PublicationStatus.Scheduled && !IsWaiting && !IsHeld)
+        {
+            Effects.WakeAt = Later(NextTryAt ?? DueAt, now);
+        }
+    }
+
     /// <summary>True when it will not be sent any more because of this very call.</summary>
     public bool Cancel()
     {
@@ -88,7 +112,7 @@ internal sealed partial class Publication
             return false;
         }
 
-        if (IsWaiting)
+        if (IsWaiting || IsHeldBack)
         {
             Explain(null, null, null);
         }

@@ -88,7 +88,7 @@ internal sealed partial class Publication
         publication.DeadlineAt = (requested.DueAt ?? now) + options.QueuePatience;
         if (requested.WaitsFor is not null)
         {
-            publication.Wait();
+            publication.WaitForAnother();
         }
 
         publication.Effects.IsNew = true;

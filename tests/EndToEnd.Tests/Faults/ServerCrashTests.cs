@@ -1,3 +1,4 @@
+using ContentMultiplier.EndToEnd.Tests.Features;
 using ContentMultiplier.EndToEnd.Tests.Support;
 
 namespace ContentMultiplier.EndToEnd.Tests.Faults;
@@ -26,6 +27,24 @@ public sealed class ServerCrashTests
     [Test]
     public Task Row_31_a_database_that_crashes_loses_and_doubles_nothing() =>
         CrashAsync("crashing the database", () => _suite.Processes.Postgres.RestartAsync(CancellationToken.None));
+
+    /// <summary>Whoever is down has its messages waiting, those it had in hand among them; whoever is up may lose some, too.</summary>
+    [Test]
+    public async Task A_purge_of_every_queue_is_made_good_from_the_databases()
+    {
+        using var broker = new Broker(_suite);
+        var round = await Round.RunAsync(_suite, "purging the queues", async random =>
+        {
+            foreach (var process in new[] { "results", "scheduler", "posts", "publisher-twitter", "publisher-discord" })
+            {
+                await _suite.Processes.Suite.KillAsync(process);
+                await Task.Delay(TimeSpan.FromMilliseconds(random.Next(500, 1500)), TimeProvider.System);
+                await broker.PurgeAllAsync();
+                await _suite.ReviveAsync(process);
+            }
+        });
+        Assert.That((await round.JudgeAsync()).Mistakes, Is.Empty);
+    }
 
     private async Task CrashAsync(string name, Func<Task> restart)
     {

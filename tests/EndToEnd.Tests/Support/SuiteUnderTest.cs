@@ -17,6 +17,7 @@ public sealed class SuiteUnderTest : IAsyncDisposable
         ["Results__QueuePatience"] = "00:00:05",
         ["Results__RetryDelays__0"] = "00:00:04",
         ["Results__MetricAges__0"] = "00:00:05",
+        ["Reminders__After"] = "00:00:05",
         ["Publisher__RequestLimit"] = "00:00:05",
         ["RateLimits__Enabled"] = "false",
         ["SignIn__PerAddress"] = "100000",

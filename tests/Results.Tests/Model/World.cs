@@ -1,4 +1,5 @@
 using ContentMultiplier.Contracts.Publishing;
+using ContentMultiplier.Results.Gates;
 using ContentMultiplier.Results.Publications;
 
 namespace ContentMultiplier.Results.Tests.Model;
@@ -35,6 +36,9 @@ internal sealed class World
     public Publication Publication { get; private set; }
 
     public Judge Judge { get; } = new();
+
+    /// <summary>What is closed before the publication, if anything.</summary>
+    public Gate? Gate { get; private set; }
 
     /// <summary>Nothing more happens by itself, and nothing is under way.</summary>
     public bool IsAtRest => PublicationStatus.IsFinal(Publication.Status) && Judge.IsIdle;
@@ -84,6 +88,13 @@ internal sealed class World
             case 4:
                 Change(publication => publication.Retry(Now, Transitions.Options));
                 break;
+            case 5:
+                Change(publication =>
+                {
+                    publication.Remind(Now);
+                    return true;
+                });
+                break;
             default:
                 GoOn(mayRepeat: true);
                 break;
@@ -93,6 +104,7 @@ internal sealed class World
     /// <summary>What happens when nothing goes wrong any more.</summary>
     public void Calm()
     {
+        Open();
         GoOn(mayRepeat: false);
         Pass(TimeSpan.FromSeconds(_random.Next(0, 3)));
     }
@@ -138,6 +150,36 @@ internal sealed class World
         }
     }
 
+    /// <summary>A person holds the platform or releases it; a platform asks to wait, or the time is over.</summary>
+    private void Turn()
+    {
+        if (Gate is not null)
+        {
+            Open();
+        }
+        else
+        {
+            var until = Now + TimeSpan.FromHours(_random.Next(1, 40));
+            Gate = Chance(2)
+                ? new Gate { Platform = Publication.Platform, Until = Chance(2) ? until : null }
+                : new Gate { Platform = Publication.Platform, AccountId = Publication.AccountId, Until = until };
+        }
+    }
+
+    /// <summary>As the pump does; it may be late.</summary>
+    private void Open()
+    {
+        Gate = null;
+        if (Publication.IsHeldBack)
+        {
+            Change(publication =>
+            {
+                publication.LeaveGate(Now, Transitions.Options);
+                return true;
+            });
+        }
+    }
+
     private void Work()
     {
         if (_workers.Count > 0)
@@ -156,7 +198,7 @@ internal sealed class World
         {
             Change(publication =>
             {
-                publication.Overdue(_canBeRead, Now, Transitions.Options);
+                publication.Overdue(_canBeRead, Now, Transitions.Options, Gate);
                 return true;
             });
         }
@@ -216,6 +258,7 @@ internal sealed class World
     private void Pass(TimeSpan time)
     {
         Now += time;
+        Gate = Gate?.IsClosed(Now) == true ? Gate : null;
         Judge.Arrive(Now);
         Assert.That(Judge.Accepted.Values, Is.All.EqualTo(1), "the platform has a step twice");
         if (Publication.Status == PublicationStatus.Published && !_isPersonsWord)

@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace ContentMultiplier.Posts.Data.Migrations;
 
-/// <summary>Null again once the wait is over, so that it ends once.</summary>
 [DbContext(typeof(PostsDbContext))]
 [Migration("20261121010600_Dependencies")]
 internal sealed class Dependencies : Migration
