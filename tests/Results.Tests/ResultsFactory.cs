@@ -31,6 +31,11 @@ internal sealed class ResultsFactory : WebApplicationFactory<Program>
         StartServer();
     }
 
+    public ResultsFactory(ResultsServers servers, params (string Name, string Value)[] settings)
+        : this(servers.Database, servers.KeyRing, servers.Broker, settings)
+    {
+    }
+
     /// <summary>Knows of no post, unless a test says otherwise.</summary>
     public StubHttp Posts { get; } = new StubHttp().Always(_ => StubHttp.Answer(HttpStatusCode.NotFound));
 
@@ -44,9 +49,9 @@ internal sealed class ResultsFactory : WebApplicationFactory<Program>
         await db.Database.MigrateAsync();
     }
 
-    public HttpClient ClientOf(Guid workspaceId)
+    public HttpClient ClientOf(Guid workspaceId, params string[] scopes)
     {
-        var user = new UserTicket(Guid.CreateVersion7(), workspaceId, "owner", Policies.Scopes);
+        var user = new UserTicket(Guid.CreateVersion7(), workspaceId, "owner", scopes.Length == 0 ? Policies.Scopes : scopes);
         var client = CreateClient();
         client.DefaultRequestHeaders.Add(InternalTickets.Header, Services.GetRequiredService<InternalTickets>().ForUser(user, "results"));
         return client;
@@ -67,7 +72,7 @@ internal sealed class ResultsFactory : WebApplicationFactory<Program>
     }
 
     /// <summary>An attempt that ended: published, unless a category says why not.</summary>
-    public Task CompleteAsync(Guid publicationId, string? category = null, TimeSpan? after = null) =>
+    public Task CompleteAsync(Guid publicationId, string? category = null, TimeSpan? after = null, DateTimeOffset? notBefore = null) =>
         Services.GetRequiredService<PublicationStore>().ChangeAsync(
             [publicationId],
             set =>
@@ -84,6 +89,7 @@ internal sealed class ResultsFactory : WebApplicationFactory<Program>
                         ExternalId = category is null ? "1801" : null,
                         Category = category,
                         IsRetryable = category == FailureCategories.RateLimited,
+                        RetryNotBefore = notBefore,
                         StartedAt = now,
                         CompletedAt = now,
                     },

@@ -15,7 +15,7 @@ internal static class ListPublications
         Guid id, CurrentUser user, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
         await using var batch = dataSource.CreateTenantBatch(user.Tenant);
-        batch.Add("select status from posts where id = $1 and workspace_id = $2", id, user.WorkspaceId);
+        batch.Add("select 1 from posts where id = $1 and workspace_id = $2", id, user.WorkspaceId);
         batch.Add(ExistingPosts.Living, id, user.WorkspaceId);
         await using var reader = await batch.ReadAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
@@ -23,12 +23,10 @@ internal static class ListPublications
             return Problems.NotFound();
         }
 
-        var status = reader.GetString(0);
         await reader.NextResultAsync(cancellationToken);
         var publications = await ExistingPosts.ReadLivingAsync(reader, cancellationToken);
         return TypedResults.Ok(new PostPublications(
             id,
-            status,
             [
                 .. publications.Select(known => new KnownPublication(
                     known.Id, known.Platform, known.AccountId, known.AccountName, known.Status, known.DueAt)),

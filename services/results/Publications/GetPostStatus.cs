@@ -21,27 +21,31 @@ internal static class GetPostStatus
     public static async Task<PostStatusResponse?> FindAsync(
         Guid postId, ResultsDbContext db, PostsClient posts, CurrentUser user, CancellationToken cancellationToken)
     {
-        var publications = await LoadAsync(postId, db, user, cancellationToken);
-        if (publications.Count > 0)
+        var heard = await LoadAsync(postId, db, user, cancellationToken);
+        if (heard.Count > 0 && heard.TrueForAll(IsRequested))
         {
-            return new PostStatusResponse(postId, PostStatus.Of(LatestOf(publications)), publications);
+            return new PostStatusResponse(postId, PostStatus.Of(LatestOf(heard)), heard);
         }
 
-        // Accepted a moment ago, or a draft: posts knows it.
+        // Accepted a moment ago, or a draft: posts knows it. Of what a worker began before the request was heard, only that much is here.
         if (await posts.FindAsync(postId, cancellationToken) is not { } known)
         {
-            return null;
+            return heard.Count > 0 ? new PostStatusResponse(postId, PostStatus.Of(LatestOf(heard)), heard) : null;
         }
 
         // What posts has heard of its publications it heard from here, where there is more to tell by now.
-        if (known.Publications.Any(publication => publication.Status is not (PublicationStatus.Draft or PublicationStatus.Queued or PublicationStatus.Scheduled))
-            && await LoadAsync(postId, db, user, cancellationToken) is { Count: > 0 } begun)
-        {
-            return new PostStatusResponse(postId, PostStatus.Of(LatestOf(begun)), begun);
-        }
-
-        return new PostStatusResponse(postId, known.Status, [.. known.Publications.Select(ToResponse)]);
+        var merged = Merge(await LoadAsync(postId, db, user, cancellationToken), known);
+        return new PostStatusResponse(postId, PostStatus.Of(LatestOf(merged)), merged);
     }
+
+    /// <summary>A claim does not say the name of the account, the request does.</summary>
+    private static bool IsRequested(PublicationResponse publication) => publication.AccountName is not null;
+
+    private static List<PublicationResponse> Merge(List<PublicationResponse> heard, Contracts.Api.Internal.PostPublications known) =>
+    [
+        .. heard.Concat(known.Publications.Where(one => !heard.Exists(publication => publication.PublicationId == one.PublicationId)).Select(ToResponse))
+            .OrderBy(publication => publication.PublicationId),
+    ];
 
     private static async Task<List<PublicationResponse>> LoadAsync(
         Guid postId, ResultsDbContext db, CurrentUser user, CancellationToken cancellationToken)

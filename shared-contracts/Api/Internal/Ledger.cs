@@ -82,7 +82,7 @@ public sealed record PublicationStates(IReadOnlyList<PublicationState> Publicati
 public sealed record PublicationState(Guid PublicationId, string Platform, string Status, bool Done);
 
 /// <summary><c>GET /internal/posts/{id}/publications</c> of posts: what results shows until it has heard of the post.</summary>
-public sealed record PostPublications(Guid PostId, string Status, IReadOnlyList<KnownPublication> Publications);
+public sealed record PostPublications(Guid PostId, IReadOnlyList<KnownPublication> Publications);
 
 public sealed record KnownPublication(
     Guid PublicationId, string Platform, Guid AccountId, string? AccountName, string Status, DateTimeOffset? DueAt);
