@@ -5,6 +5,7 @@ using ContentMultiplier.Scheduler.Slots;
 using ContentMultiplier.Scheduler.Times;
 using ContentMultiplier.ServiceDefaults;
 using ContentMultiplier.ServiceDefaults.Http;
+using ContentMultiplier.ServiceDefaults.Idempotency;
 using ContentMultiplier.ServiceDefaults.Messaging;
 using ContentMultiplier.ServiceDefaults.Persistence;
 
@@ -13,6 +14,7 @@ builder.AddServiceDefaults("scheduler");
 builder.AddPostgres<SchedulerDbContext>();
 builder.AddMessaging<SchedulerDbContext>();
 builder.AddServiceClient<PostsClient>("posts");
+builder.Services.AddIdempotencyKeys();
 builder.Services.AddSingleton<SlotStore>();
 builder.Services.AddSingleton<DuePublicationsPump>();
 builder.Services.AddHostedService(services => services.GetRequiredService<DuePublicationsPump>());

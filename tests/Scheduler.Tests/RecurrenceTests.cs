@@ -113,11 +113,21 @@ public sealed class RecurrenceTests
 
         var first = await CreateAsync(request);
         var again = await CreateAsync(request);
-        Accepts();
         var other = await _client.SendAsync(HttpMethod.Post, Path, request with { Count = 3 });
 
         Assert.That(again.Id, Is.EqualTo(first.Id));
         Assert.That((other.Status, other.Code), Is.EqualTo((HttpStatusCode.UnprocessableEntity, "idempotency_key_reused")));
+    }
+
+    [Test]
+    public async Task Twenty_repeated_requests_at_once_make_one_recurrence()
+    {
+        _client.DefaultRequestHeaders.Add("Idempotency-Key", "at-once");
+        var request = Yearly();
+
+        var made = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => CreateAsync(request)));
+
+        Assert.That(made.Select(one => one.Id).Distinct().Count(), Is.EqualTo(1));
     }
 
     [Test]
@@ -166,13 +176,8 @@ public sealed class RecurrenceTests
         };
     }
 
-    private static void Accepts() => SchedulerSuite.One.Posts.Next(HttpStatusCode.NoContent, "");
-
-    private async Task<RecurrenceResponse> CreateAsync(RecurrenceRequest request)
-    {
-        Accepts();
-        return (await _client.SendAsync(HttpMethod.Post, Path, request)).As<RecurrenceResponse>();
-    }
+    private async Task<RecurrenceResponse> CreateAsync(RecurrenceRequest request) =>
+        (await _client.SendAsync(HttpMethod.Post, Path, request)).As<RecurrenceResponse>();
 
     private static Task MakeDueAsync(Guid id, DateTimeOffset at) =>
         SchedulerSuite.Database.ExecuteAsync($"update recurrences set next_at = '{at:O}' where id = '{id}'");

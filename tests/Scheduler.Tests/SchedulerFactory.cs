@@ -29,8 +29,10 @@ internal sealed class SchedulerFactory(TestDatabase database, TestDatabase keyRi
         await db.Database.MigrateAsync();
     }
 
-    /// <summary>Knows of no publication, unless a test says otherwise.</summary>
-    public StubHttp Posts { get; } = new StubHttp().Always(_ => StubHttp.Answer(HttpStatusCode.NotFound));
+    /// <summary>Knows of no publication and takes every post for a recurrence, unless a test says otherwise.</summary>
+    public StubHttp Posts { get; } = new StubHttp().Always(request => request.Uri.AbsolutePath.EndsWith("/repeated", StringComparison.Ordinal)
+        ? StubHttp.Answer(HttpStatusCode.NoContent, "")
+        : StubHttp.Answer(HttpStatusCode.NotFound));
 
     public HttpClient ClientOf(Guid workspaceId, params string[] scopes)
     {

@@ -8,7 +8,6 @@ using ContentMultiplier.ServiceDefaults.Idempotency;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -87,16 +86,10 @@ internal sealed class RepeatableRequests(
 /// <summary>A request with an Idempotency-Key, while what it asks for is made.</summary>
 internal sealed class OnceOnly(IdempotentRequest asked, IDataProtector protector, TimeProvider clock)
 {
-    /// <summary>
-    /// In the open transaction of the user's workspace or of the system, so that neither is there without the other. Of two
-    /// requests at once the second waits here, and its transaction fails.
-    /// </summary>
-    public async Task KeepAsync<TBody>(AuthDbContext db, Created<TBody> answer, CancellationToken cancellationToken)
+    /// <summary>In the open transaction of the user's workspace or of the system.</summary>
+    public Task KeepAsync<TBody>(AuthDbContext db, Created<TBody> answer, CancellationToken cancellationToken)
     {
-        await using var batch = new NpgsqlBatch(
-            (NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)db.Database.CurrentTransaction!.GetDbTransaction());
         var stored = StoredAnswer.Of(StatusCodes.Status201Created, answer.Value, answer.Location);
-        IdempotencyKeys.AddTo(batch, asked, stored with { Body = protector.Protect(stored.Body) }, clock.GetUtcNow());
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+        return db.KeepAsync(asked, stored with { Body = protector.Protect(stored.Body) }, clock.GetUtcNow(), cancellationToken);
     }
 }

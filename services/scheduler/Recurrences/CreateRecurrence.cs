@@ -4,24 +4,35 @@ using ContentMultiplier.Scheduler.Publications;
 using ContentMultiplier.Scheduler.Times;
 using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.ServiceDefaults.Errors;
+using ContentMultiplier.ServiceDefaults.Idempotency;
 using ContentMultiplier.ServiceDefaults.Messaging;
 using ContentMultiplier.ServiceDefaults.Persistence;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace ContentMultiplier.Scheduler.Recurrences;
 
 internal static class CreateRecurrence
 {
-    public static async Task<Results<Created<RecurrenceResponse>, ProblemHttpResult>> HandleAsync(
-        RecurrenceRequest request, [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey, CurrentUser user, SchedulerDbContext db,
-        PostsClient posts, RecurrencePump pump, TimeProvider clock, HttpContext context, CancellationToken cancellationToken)
+    public static async Task<Results<StoredAnswer, ProblemHttpResult>> HandleAsync(
+        RecurrenceRequest request, [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey, CurrentUser user, IdempotencyKeys keys,
+        SchedulerDbContext db, PostsClient posts, RecurrencePump pump, TimeProvider clock, HttpContext context, CancellationToken cancellationToken)
     {
+        if (IdempotentRequest.ProblemWith(idempotencyKey) is { } badKey)
+        {
+            return badKey;
+        }
+
+        var idempotent = IdempotentRequest.Of(idempotencyKey, user.WorkspaceId, "create-recurrence", request);
+        if (idempotent is not null && await keys.FindAsync(idempotent, cancellationToken) is { } known)
+        {
+            return known;
+        }
+
         var now = clock.GetUtcNow().ToMicroseconds();
         var errors = new ErrorBag();
-        var first = RecurrenceRules.Check(request, idempotencyKey, now, errors);
+        var first = RecurrenceRules.Check(request, now, errors);
         if (errors.Any)
         {
             return Problems.Invalid(errors);
@@ -32,38 +43,23 @@ internal static class CreateRecurrence
             return refused;
         }
 
-        var recurrence = new Recurrence(Guid.CreateVersion7(now), user.WorkspaceId, user.UserId, request, first!.Value, idempotencyKey, now);
+        var recurrence = new Recurrence(Guid.CreateVersion7(now), user.WorkspaceId, user.UserId, request, first!.Value, now);
+        var answer = StoredAnswer.Of(StatusCodes.Status201Created, recurrence.ToResponse(), $"/api/publishing/recurrences/{recurrence.Id}");
         try
         {
             await using var transaction = await db.BeginAsync(user.Tenant, cancellationToken);
             db.Add(recurrence);
             db.Publish(RecurrenceAudit.Of("recurrence.create", recurrence.WorkspaceId, recurrence.Id, context, now));
             await db.SaveChangesAsync(cancellationToken);
+            await db.KeepAsync(idempotent, answer, now, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
-        catch (DbUpdateException taken) when (taken.InnerException is PostgresException { ConstraintName: "recurrences_key" })
+        catch (PostgresException taken) when (IdempotencyKeys.IsTaken(taken))
         {
-            return await RepeatAsync(db, recurrence, user, cancellationToken);
+            return await keys.ReplayAsync(idempotent!, cancellationToken);
         }
 
         pump.Wake(first);
-        return Answer(recurrence);
+        return answer;
     }
-
-    private static async Task<Results<Created<RecurrenceResponse>, ProblemHttpResult>> RepeatAsync(
-        SchedulerDbContext db, Recurrence asked, CurrentUser user, CancellationToken cancellationToken)
-    {
-        db.ChangeTracker.Clear();
-        await using var transaction = await db.BeginAsync(user.Tenant, cancellationToken);
-        var known = await db.Recurrences.AsNoTracking().SingleOrDefaultAsync(
-            recurrence => recurrence.WorkspaceId == user.WorkspaceId && recurrence.IdempotencyKey == asked.IdempotencyKey, cancellationToken);
-        return known?.Request == asked.Request
-            ? Answer(known)
-            : Problems.Problem(
-                StatusCodes.Status422UnprocessableEntity, "idempotency_key_reused", "The Idempotency-Key was used for another request.",
-                "Send a new key with a new request; the same key only repeats the same request.");
-    }
-
-    private static Created<RecurrenceResponse> Answer(Recurrence recurrence) =>
-        TypedResults.Created($"/api/publishing/recurrences/{recurrence.Id}", recurrence.ToResponse());
 }

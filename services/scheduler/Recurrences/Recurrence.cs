@@ -11,14 +11,13 @@ internal sealed class Recurrence
     {
     }
 
-    public Recurrence(Guid id, Guid workspaceId, Guid userId, RecurrenceRequest request, DateTimeOffset nextAt, string? idempotencyKey, DateTimeOffset createdAt)
+    public Recurrence(Guid id, Guid workspaceId, Guid userId, RecurrenceRequest request, DateTimeOffset nextAt, DateTimeOffset createdAt)
     {
         Id = id;
         WorkspaceId = workspaceId;
         UserId = userId;
         Request = JsonSerializer.Serialize(request, PeerJson.Options);
         NextAt = nextAt;
-        IdempotencyKey = idempotencyKey;
         CreatedAt = createdAt;
     }
 
@@ -35,7 +34,6 @@ internal sealed class Recurrence
     public int Made { get; private set; }
     public int Skipped { get; private set; }
     public string? Problem { get; private set; }
-    public string? IdempotencyKey { get; private set; }
     public DateTimeOffset CreatedAt { get; private set; }
 
     public static RecurrenceRequest ReadRequest(string json) => JsonSerializer.Deserialize<RecurrenceRequest>(json, PeerJson.Options)

@@ -22,8 +22,10 @@ internal static class RecurrenceEndpoints
             .RequireAuthorization(Policies.Publish)
             .WithName("CreateRecurrence").WithSummary("Publish a copy of a post again and again, by a cron expression in a time zone.")
             .WithDescription("A time that the zone skips moves forward by the length of the gap; of a time that comes twice the first is taken. Each copy is planned some time ahead and can be moved or cancelled by itself.")
+            .Produces<RecurrenceResponse>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         recurrences.MapGet("/", ListAsync)
             .RequireAuthorization(Policies.Read)

@@ -9,7 +9,7 @@ internal static class RecurrenceRules
     private const int MaxCount = 10_000;
 
     /// <returns>The first time; null when the errors say why there is none.</returns>
-    public static DateTimeOffset? Check(RecurrenceRequest request, string? idempotencyKey, DateTimeOffset now, ErrorBag errors)
+    public static DateTimeOffset? Check(RecurrenceRequest request, DateTimeOffset now, ErrorBag errors)
     {
         if (!CronSchedule.TryParse(request.Cron, out _, out var problem))
         {
@@ -25,11 +25,6 @@ internal static class RecurrenceRules
         if (request.Count is < 1 or > MaxCount)
         {
             errors.Add("count", $"must be 1 to {MaxCount}");
-        }
-
-        if (idempotencyKey is { Length: 0 or > 255 })
-        {
-            errors.Add("Idempotency-Key", "must have 1 to 255 characters");
         }
 
         if (errors.Any)

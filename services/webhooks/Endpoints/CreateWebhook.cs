@@ -9,7 +9,6 @@ using ContentMultiplier.Webhooks.Deliveries;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -60,7 +59,7 @@ internal static class CreateWebhook
             db.AddRange(endpoint, secret);
             db.Publish(WebhookAudit.Of("webhook.create", endpoint, context, now));
             await db.SaveChangesAsync(cancellationToken);
-            await StoreAsync(db, transaction, idempotent, answer with { Body = box.SealAnswer(answer.Body, user.WorkspaceId) }, now, cancellationToken);
+            await db.KeepAsync(idempotent, answer with { Body = box.SealAnswer(answer.Body, user.WorkspaceId) }, now, cancellationToken, tagged: true);
             await transaction.CommitAsync(cancellationToken);
             return answer with { ETag = endpoint.Version };
         }
@@ -100,18 +99,6 @@ internal static class CreateWebhook
         };
         var plain = Signature.NewSecret();
         return (endpoint, new WebhookSecret(endpoint, box.Seal(plain, user.WorkspaceId, id), now), plain);
-    }
-
-    private static async Task StoreAsync(
-        WebhooksDbContext db, IDbContextTransaction transaction, IdempotentRequest? request, StoredAnswer answer, DateTimeOffset now,
-        CancellationToken cancellationToken)
-    {
-        await using var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction());
-        IdempotencyKeys.AddTo(batch, request, answer, now, tagged: true);
-        if (batch.BatchCommands.Count > 0)
-        {
-            await batch.ExecuteNonQueryAsync(cancellationToken);
-        }
     }
 
     private static Results<StoredAnswer, ProblemHttpResult> Open(

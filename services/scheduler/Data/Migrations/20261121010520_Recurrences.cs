@@ -1,3 +1,4 @@
+using ContentMultiplier.ServiceDefaults.Idempotency;
 using ContentMultiplier.ServiceDefaults.Persistence;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
@@ -14,17 +15,15 @@ internal sealed class Recurrences : Migration
         migrationBuilder.Sql(
             """
             create table recurrences (
-                id              uuid primary key,
-                workspace_id    uuid not null,
-                user_id         uuid not null,
-                request         json not null,
-                next_at         timestamptz,
-                made            int not null default 0,
-                skipped         int not null default 0,
-                problem         text,
-                idempotency_key text check (length(idempotency_key) between 1 and 255),
-                created_at      timestamptz not null,
-                constraint recurrences_key unique (workspace_id, idempotency_key)
+                id           uuid primary key,
+                workspace_id uuid not null,
+                user_id      uuid not null,
+                request      json not null,
+                next_at      timestamptz,
+                made         int not null default 0,
+                skipped      int not null default 0,
+                problem      text,
+                created_at   timestamptz not null
             );
             create index recurrences_next on recurrences (next_at) where next_at is not null;
             create index recurrences_workspace on recurrences (workspace_id, id desc);
@@ -37,6 +36,7 @@ internal sealed class Recurrences : Migration
                 primary key (recurrence_id, occurs_at)
             );
             """);
-        migrationBuilder.Sql(RowLevelSecurity.Force("recurrences", "recurrence_occurrences"));
+        migrationBuilder.Sql(IdempotencyKeys.Schema);
+        migrationBuilder.Sql(RowLevelSecurity.Force("recurrences", "recurrence_occurrences", "idempotency_keys"));
     }
 }
