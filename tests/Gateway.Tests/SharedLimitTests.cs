@@ -43,13 +43,14 @@ public sealed class SharedLimitTests
         using var one = await StartGatewayAsync();
         using var other = await StartGatewayAsync();
 
+        var clock = Stopwatch.StartNew();
         var answers = await Task.WhenAll(Enumerable.Range(0, 80).Select(i => SignInAsync(i % 2 == 0 ? one : other)));
+        var most = MostAfter(clock.Elapsed);
 
-        // Half a token a second comes back while they run.
         var passed = answers.Count(answer => answer.Status == HttpStatusCode.OK);
         Assert.Multiple(() =>
         {
-            Assert.That(passed, Is.InRange(30, 32));
+            Assert.That(passed, Is.InRange(30, most));
             Assert.That(answers.Where(answer => answer.Status != HttpStatusCode.OK).Select(answer => answer.Status), Is.All.EqualTo(HttpStatusCode.TooManyRequests));
             Assert.That(answers.Where(answer => answer.Status != HttpStatusCode.OK).Select(answer => answer.RetryAfter), Is.All.InRange(1, 3));
             Assert.That(answers.Select(answer => answer.Limit), Is.All.EqualTo("30"));
@@ -88,19 +89,19 @@ public sealed class SharedLimitTests
         using var before = await PostAsync(gateway);
         await _keyRing.ExecuteAsync("alter table rate_buckets rename to hidden");
 
-        var answers = new List<Answer>();
-        for (var i = 0; i < 40; i++)
-        {
-            answers.Add(await SignInAsync(gateway));
-        }
+        var clock = Stopwatch.StartNew();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 80).Select(_ => SignInAsync(gateway)));
+        var most = MostAfter(clock.Elapsed);
 
         Assert.Multiple(() =>
         {
             Assert.That(before.StatusCode, Is.EqualTo(HttpStatusCode.OK));
-            Assert.That(answers.Count(answer => answer.Status == HttpStatusCode.OK), Is.InRange(29, 31));
-            Assert.That(answers[^1].Status, Is.EqualTo(HttpStatusCode.TooManyRequests));
+            Assert.That(answers.Count(answer => answer.Status == HttpStatusCode.OK), Is.InRange(29, most));
         });
     }
+
+    /// <summary>Half a token a second comes back while they run.</summary>
+    private static int MostAfter(TimeSpan elapsed) => 30 + (int)Math.Ceiling(elapsed.TotalSeconds / 2) + 1;
 
     private static async Task<Answer> SignInAsync(HttpClient gateway)
     {

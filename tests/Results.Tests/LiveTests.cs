@@ -271,7 +271,7 @@ public sealed class LiveTests
         await _other.CompleteAsync(publication);
         await Task.WhenAll(told);
 
-        Assert.That(ThreadPool.ThreadCount - before, Is.LessThan(Crowd / 10));
+        Assert.That(ThreadPool.ThreadCount - before, Is.LessThan(Crowd / 2));
         foreach (var reader in readers)
         {
             await reader.DisposeAsync();

