@@ -10,32 +10,13 @@ using ContentMultiplier.Testing;
 
 namespace ContentMultiplier.Posts.Tests;
 
-/// <summary>Where a workspace asks for approval nothing goes out without it, neither now nor later.</summary>
-public sealed class ApprovalTests
+/// <summary>Where a workspace asks for approval nothing is taken without it.</summary>
+public sealed class ApprovalTests : ApprovalFixture
 {
-    private Workspace _workspace = null!;
-    private Workspace _approver = null!;
-    private long _version;
-
-    [SetUp]
-    public void SetUp()
-    {
-        _workspace = new Workspace();
-        _approver = _workspace.Member(Policies.Read, Policies.Approve);
-        _version = 1;
-    }
-
-    [TearDown]
-    public void TearDown()
-    {
-        _approver.Dispose();
-        _workspace.Dispose();
-    }
-
     [Test]
     public async Task Workspace_that_does_not_ask_for_it_publishes_without()
     {
-        var twitter = await _workspace.ConnectAsync(Samples.Twitter);
+        var twitter = await Owner.ConnectAsync(Samples.Twitter);
         var post = await WriteAsync();
 
         var answer = await PublishAsync(post, twitter);
@@ -47,13 +28,13 @@ public sealed class ApprovalTests
     [Test]
     public async Task Unapproved_post_is_refused_and_leaves_nothing_behind()
     {
-        var twitter = await _workspace.ConnectAsync(Samples.Twitter);
+        var twitter = await Owner.ConnectAsync(Samples.Twitter);
         await RequireApprovalAsync();
         var post = await WriteAsync();
 
         var now = await PublishAsync(post, twitter);
         var later = await ScheduleAsync(post, twitter);
-        var trial = await _workspace.PostAsync("/api/publishing/publish?dry_run=true", Request(post, twitter));
+        var trial = await Owner.PostAsync("/api/publishing/publish?dry_run=true", Request(post, twitter));
 
         foreach (var answer in (Answer[])[now, later, trial])
         {
@@ -61,18 +42,18 @@ public sealed class ApprovalTests
             Assert.That(answer.Code, Is.EqualTo("approval_required"));
         }
 
-        Assert.That(await _workspace.CountAsync($"select count(*) from post_targets where post_id = '{post}'"), Is.Zero);
+        Assert.That(await Owner.CountAsync($"select count(*) from post_targets where post_id = '{post}'"), Is.Zero);
     }
 
     [Test]
     public async Task Inline_post_is_refused_with_the_way_to_go_but_may_be_kept_as_a_draft()
     {
-        var twitter = await _workspace.ConnectAsync(Samples.Twitter);
+        var twitter = await Owner.ConnectAsync(Samples.Twitter);
         await RequireApprovalAsync();
 
-        var refused = await _workspace.PublishAsync(Workspace.To(twitter));
-        var draft = await _workspace.PublishAsync(Workspace.To(twitter) with { Mode = "draft" });
-        var posts = await _workspace.PostsAsync();
+        var refused = await Owner.PublishAsync(Workspace.To(twitter));
+        var draft = await Owner.PublishAsync(Workspace.To(twitter) with { Mode = "draft" });
+        var posts = await Owner.PostsAsync();
 
         Assert.Multiple(() =>
         {
@@ -86,7 +67,7 @@ public sealed class ApprovalTests
     [Test]
     public async Task Approved_post_is_published_and_the_decision_is_recorded()
     {
-        var twitter = await _workspace.ConnectAsync(Samples.Twitter);
+        var twitter = await Owner.ConnectAsync(Samples.Twitter);
         await RequireApprovalAsync();
         var post = await WriteAsync();
 
@@ -110,7 +91,7 @@ public sealed class ApprovalTests
     [Test]
     public async Task Rejection_takes_the_place_of_an_approval()
     {
-        var twitter = await _workspace.ConnectAsync(Samples.Twitter);
+        var twitter = await Owner.ConnectAsync(Samples.Twitter);
         await RequireApprovalAsync();
         var post = await WriteAsync();
         await DecideAsync(post, "approved");
@@ -144,17 +125,17 @@ public sealed class ApprovalTests
     [Test]
     public async Task Options_that_the_approved_post_does_not_have_are_refused_at_their_field()
     {
-        var discord = await _workspace.ConnectAsync(Samples.Discord);
+        var discord = await Owner.ConnectAsync(Samples.Discord);
         await RequireApprovalAsync();
-        var post = (await _workspace.PostAsync("/api/posts", new PostRequest
+        var post = (await Owner.PostAsync("/api/posts", new PostRequest
         {
             Content = "Hello",
             Variants = new Dictionary<string, VariantRequest> { ["discord"] = new() { Options = JsonElement.Parse("""{"silent":true}""") } },
         })).As<PostResponse>().Id;
         await DecideAsync(post, "approved");
 
-        var other = await _workspace.PublishAsync(Request(post, discord) with { Targets = [Target(discord, """{"silent":false}""")] });
-        var same = await _workspace.PublishAsync(Request(post, discord) with { Targets = [Target(discord, """{"silent":true}""")] });
+        var other = await Owner.PublishAsync(Request(post, discord) with { Targets = [Target(discord, """{"silent":false}""")] });
+        var same = await Owner.PublishAsync(Request(post, discord) with { Targets = [Target(discord, """{"silent":true}""")] });
 
         Assert.Multiple(() =>
         {
@@ -167,8 +148,8 @@ public sealed class ApprovalTests
     [Test]
     public async Task Nobody_approves_what_they_wrote_or_edited_unless_the_workspace_allows_it()
     {
-        using var writer = _workspace.Member(Policies.Rights);
-        using var editor = _workspace.Member(Policies.Rights);
+        using var writer = Owner.Member(Policies.Rights);
+        using var editor = Owner.Member(Policies.Rights);
         var post = (await writer.PostAsync("/api/posts", new PostRequest { Content = "Hello" })).As<PostResponse>().Id;
         await EditAsync(post, """{"content":"Hello all"}""", editor);
 
@@ -190,11 +171,11 @@ public sealed class ApprovalTests
     [Test]
     public async Task Approval_of_a_version_that_was_not_seen_is_refused()
     {
-        var written = await _workspace.PostAsync("/api/posts", new PostRequest { Content = "Hello" });
+        var written = await Owner.PostAsync("/api/posts", new PostRequest { Content = "Hello" });
         var post = written.As<PostResponse>().Id;
         await EditAsync(post, """{"content":"Something else"}""");
 
-        var answer = await _approver.PostAsync(
+        var answer = await Approver.PostAsync(
             $"/api/posts/{post}/approvals", new DecideApprovalRequest("approved"), ("If-Match", written.ETag!));
 
         Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.PreconditionFailed), answer.Body);
@@ -208,7 +189,7 @@ public sealed class ApprovalTests
         using var elsewhere = stranger.Member(Policies.Rights);
         var post = await WriteAsync();
 
-        var withoutRight = await DecideAsync(post, "approved", by: _workspace);
+        var withoutRight = await DecideAsync(post, "approved", by: Owner);
         var unknownWord = await DecideAsync(post, "maybe", new string('x', 2001));
         var foreign = await DecideAsync(post, "approved", by: elsewhere);
         var read = await elsewhere.GetAsync($"/api/posts/{post}/approvals");
@@ -223,89 +204,6 @@ public sealed class ApprovalTests
         });
     }
 
-    [TestCase("edited", "publish it again")]
-    [TestCase("rejected", "retry it")]
-    [TestCase("asked for later", "retry it")]
-    public async Task Scheduled_post_without_approval_at_its_time_is_not_sent_and_says_why(string what, string advice)
-    {
-        var twitter = await _workspace.ConnectAsync(Samples.Twitter);
-        var post = await WriteAsync();
-        if (what != "asked for later")
-        {
-            await RequireApprovalAsync();
-            await DecideAsync(post, "approved");
-        }
-
-        var publication = (await ScheduleAsync(post, twitter)).As<PublishResponse>().Publications.Single().PublicationId;
-        await (what switch
-        {
-            "edited" => EditAsync(post, """{"content":"Other words"}"""),
-            "rejected" => DecideAsync(post, "rejected"),
-            _ => RequireApprovalAsync(),
-        });
-        await DueAsync(post, publication);
-
-        await Eventually.BecomesTrueAsync(() => Outcomes(publication).Count > 0, PostsSuite.Patience);
-        var outcome = Outcomes(publication)[0];
-        Assert.Multiple(() =>
-        {
-            Assert.That((outcome.Result, outcome.Category, outcome.Attempt, outcome.Fence), Is.EqualTo(("failed", "not_approved", 1, 0L)));
-            Assert.That(outcome.IsRetryable, Is.False);
-            Assert.That(outcome.Action, Does.Contain(advice));
-            Assert.That(Commands(publication), Is.Empty);
-        });
-    }
-
-    [Test]
-    public async Task Scheduled_post_that_is_approved_at_its_time_is_sent()
-    {
-        var twitter = await _workspace.ConnectAsync(Samples.Twitter);
-        await RequireApprovalAsync();
-        var post = await WriteAsync();
-        await DecideAsync(post, "approved");
-        var publication = (await ScheduleAsync(post, twitter)).As<PublishResponse>().Publications.Single().PublicationId;
-        await DecideAsync(post, "rejected");
-        await DecideAsync(post, "approved");
-
-        await DueAsync(post, publication);
-
-        await Eventually.BecomesTrueAsync(() => Commands(publication).Count > 0, PostsSuite.Patience);
-        Assert.That(Outcomes(publication), Is.Empty);
-    }
-
-    [Test]
-    public async Task What_was_approved_after_an_edit_does_not_let_the_older_words_go()
-    {
-        var twitter = await _workspace.ConnectAsync(Samples.Twitter);
-        await RequireApprovalAsync();
-        var post = await WriteAsync();
-        await DecideAsync(post, "approved");
-        var publication = (await ScheduleAsync(post, twitter)).As<PublishResponse>().Publications.Single().PublicationId;
-        await EditAsync(post, """{"content":"Other words"}""");
-        await DecideAsync(post, "approved");
-
-        await DueAsync(post, publication);
-
-        await Eventually.BecomesTrueAsync(() => Outcomes(publication).Count > 0, PostsSuite.Patience);
-        Assert.That(Commands(publication), Is.Empty);
-    }
-
-    [Test]
-    public async Task Retry_of_what_has_no_approval_is_refused_before_anything_is_asked()
-    {
-        var twitter = await _workspace.ConnectAsync(Samples.Twitter);
-        await RequireApprovalAsync();
-        var post = await WriteAsync();
-        await DecideAsync(post, "approved");
-        var publication = (await ScheduleAsync(post, twitter)).As<PublishResponse>().Publications.Single();
-        await DecideAsync(post, "rejected");
-        await PostsSuite.Service.Database.ExecuteAsync($"update post_targets set status = 'failed' where id = '{publication.PublicationId}'");
-
-        var answer = await _workspace.SendAsync(HttpMethod.Post, $"/api/publishing/retry/{post}", null);
-
-        Assert.That((answer.Status, answer.Code), Is.EqualTo((HttpStatusCode.Conflict, "approval_required")), answer.Body);
-    }
-
     [Test]
     public async Task Late_setting_changes_nothing()
     {
@@ -315,60 +213,4 @@ public sealed class ApprovalTests
 
         Assert.That((await ApprovalsAsync(await WriteAsync())).Required, Is.True);
     }
-
-    private async Task<Guid> WriteAsync() =>
-        (await _workspace.PostAsync("/api/posts", new PostRequest { Content = "Hello", Link = "https://example.test/a" })).As<PostResponse>().Id;
-
-    private async Task EditAsync(Guid post, string patch, Workspace? by = null)
-    {
-        var answer = await (by ?? _workspace).SendAsync(HttpMethod.Patch, $"/api/posts/{post}", patch, ("If-Match", "*"));
-        Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.OK), answer.Body);
-    }
-
-    private Task<Answer> DecideAsync(Guid post, string decision, string? comment = null, Workspace? by = null) =>
-        (by ?? _approver).PostAsync($"/api/posts/{post}/approvals", new DecideApprovalRequest(decision, comment));
-
-    private async Task<ApprovalsResponse> ApprovalsAsync(Guid post) =>
-        (await _workspace.GetAsync($"/api/posts/{post}/approvals")).As<ApprovalsResponse>();
-
-    private static PublishRequest Request(Guid post, Guid account) => new() { PostId = post, Targets = [new TargetRequest { AccountId = account }] };
-
-    private static TargetRequest Target(Guid account, string options) => new() { AccountId = account, Options = JsonElement.Parse(options) };
-
-    private Task<Answer> PublishAsync(Guid post, Guid account) => _workspace.PublishAsync(Request(post, account));
-
-    private Task<Answer> ScheduleAsync(Guid post, Guid account) =>
-        _workspace.PublishAsync(Request(post, account) with { Mode = "scheduled", ScheduledAt = Samples.Tomorrow });
-
-    private WorkspaceSettingsChanged Settings(bool required, bool allowSelf, long version) => new()
-    {
-        WorkspaceId = _workspace.Id,
-        ApprovalRequired = required,
-        AllowSelfApproval = allowSelf,
-        Version = version,
-    };
-
-    private async Task RequireApprovalAsync(bool allowSelf = false)
-    {
-        _version++;
-        await PostsSuite.Service.PublishAsync(Settings(required: true, allowSelf, _version));
-        await Eventually.BecomesTrueAsync(
-            async () => await _workspace.CountAsync(
-                $"select count(*) from workspaces where workspace_id = '{_workspace.Id}' and version = {_version}") == 1,
-            PostsSuite.Patience);
-    }
-
-    private Task DueAsync(Guid post, Guid publication) => PostsSuite.Service.PublishAsync(new PublicationsDue
-    {
-        Publications =
-        [
-            new DuePublication { PublicationId = publication, PostId = post, WorkspaceId = _workspace.Id, Attempt = 1, DueAt = Samples.Tomorrow },
-        ],
-    });
-
-    private static List<AttemptOutcome> Outcomes(Guid publication) =>
-        [.. PostsSuite.Listener.Heard<PublishAttemptsCompleted>(_ => true).SelectMany(message => message.Outcomes).Where(one => one.PublicationId == publication)];
-
-    private static IReadOnlyList<PublishPost> Commands(Guid publication) =>
-        PostsSuite.Listener.Heard<PublishPost>(sent => sent.PublicationId == publication);
 }
