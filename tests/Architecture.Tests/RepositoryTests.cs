@@ -21,6 +21,13 @@ public sealed partial class RepositoryTests
     public void A_project_is_in_the_solution(string project) =>
         Assert.That(Matches("ContentMultiplier.sln", SolutionProject()).Select(path => path.Replace('\\', '/')), Does.Contain(project));
 
+    /// <summary>Whoever only starts the suite does not wait for the tests to be built.</summary>
+    [TestCaseSource(nameof(Projects))]
+    public void What_runs_is_in_the_solution_without_tests(string project) =>
+        Assert.That(
+            Matches("deploy/suite.slnf", SolutionProject()).Select(path => path.Replace("\\\\", "/", StringComparison.Ordinal)).Contains(project),
+            Is.EqualTo(!project.StartsWith("tests/", StringComparison.Ordinal)));
+
     [TestCaseSource(nameof(Deployed))]
     public void A_process_is_built_by_the_compose_file(string project) =>
         Assert.That(Matches("docker-compose.yml", ComposeProject()), Does.Contain(project));
