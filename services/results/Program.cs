@@ -2,6 +2,7 @@ using ContentMultiplier.Results;
 using ContentMultiplier.Results.Analytics;
 using ContentMultiplier.Results.Attempts;
 using ContentMultiplier.Results.Data;
+using ContentMultiplier.Results.Gates;
 using ContentMultiplier.Results.Live;
 using ContentMultiplier.Results.Metrics;
 using ContentMultiplier.Results.Publications;
@@ -21,6 +22,7 @@ app.MapGroup("/api/publishing").MapPublicationStatus();
 app.MapGroup("/api/publishing").MapLive();
 app.MapGroup("/api/publishing").MapAnalytics();
 app.MapGroup("/api/publishing").MapPostAnalytics();
+app.MapGroup("/api/publishing").MapHolds();
 app.MapGroup("/internal/publications").MapPublicationCommands();
 app.MapGroup("/internal/ledger").MapLedger();
 

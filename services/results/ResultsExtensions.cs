@@ -1,5 +1,6 @@
 using ContentMultiplier.Results.Analytics;
 using ContentMultiplier.Results.Attempts;
+using ContentMultiplier.Results.Gates;
 using ContentMultiplier.Results.Metrics;
 using ContentMultiplier.Results.Live;
 using ContentMultiplier.Results.Platforms;
@@ -24,6 +25,9 @@ internal static class ResultsExtensions
         builder.Services.AddSingleton<MetricStore>();
         builder.Services.AddSingleton<MetricPump>();
         builder.Services.AddHostedService(services => services.GetRequiredService<MetricPump>());
+        builder.Services.AddSingleton<HoldStore>();
+        builder.Services.AddSingleton<GatePump>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<GatePump>());
         builder.AddLive();
         builder.AddAnalytics();
         builder.AddServiceClient<PostsClient>("posts");

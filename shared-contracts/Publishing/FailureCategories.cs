@@ -43,6 +43,9 @@ public static class FailureCategories
     /// <summary>Waits for another publication of the same post to be published. No failure.</summary>
     public const string Waiting = "waiting";
 
+    /// <summary>A person holds its platform; it leaves once that is released. No failure.</summary>
+    public const string Held = "held";
+
     /// <summary>The publication that it waited for was not published, and then it was not wanted either.</summary>
     public const string Dependency = "dependency";
 

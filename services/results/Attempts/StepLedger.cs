@@ -10,10 +10,12 @@ internal sealed class StepLedger(PublicationStore store, TimeProvider time, IOpt
 {
     public Task<ClaimsResponse> ClaimAsync(ClaimsRequest request, CancellationToken cancellationToken) => store.ChangeAsync(
         [.. request.Claims.Select(claim => claim.PublicationId)],
+        [.. request.Claims.Select(claim => claim.WorkspaceId).Distinct()],
         set =>
         {
             var now = time.GetUtcNow();
-            return new ClaimsResponse([.. request.Claims.Select(claim => FindOrAdd(set, claim, now).Claim(claim, now, options.Value))]);
+            return new ClaimsResponse([.. request.Claims.Select(claim => FindOrAdd(set, claim, now)
+                .Claim(claim, now, options.Value, set.Gates.Find(claim.WorkspaceId, claim.Platform, claim.AccountId, now)))]);
         },
         cancellationToken);
 

@@ -1,12 +1,14 @@
 using ContentMultiplier.Contracts.Api.Internal;
 using ContentMultiplier.Contracts.Publishing;
+using ContentMultiplier.Results.Gates;
 
 namespace ContentMultiplier.Results.Publications;
 
 /// <summary>What workers ask and say: claims, steps, how an attempt ended.</summary>
 internal sealed partial class Publication
 {
-    public ClaimResponse Claim(ClaimRequest request, DateTimeOffset now, ResultsOptions options)
+    /// <param name="gate">What is closed before it.</param>
+    public ClaimResponse Claim(ClaimRequest request, DateTimeOffset now, ResultsOptions options, Gate? gate = null)
     {
         if (Status == PublicationStatus.Publishing && ClaimId == request.ClaimId)
         {
@@ -20,6 +22,13 @@ internal sealed partial class Publication
             return new ClaimResponse { ClaimId = request.ClaimId, Answer = ClaimAnswers.NotYours };
         }
 
+        if (gate is not null && !HasBegun)
+        {
+            StayBehind(gate, now, options);
+            return new ClaimResponse { ClaimId = request.ClaimId, Answer = ClaimAnswers.NotYours };
+        }
+
+        ForgetGate();
         Attempt = request.Attempt;
         Fence++;
         ClaimId = request.ClaimId;
@@ -52,7 +61,7 @@ internal sealed partial class Publication
     public void Complete(AttemptOutcome outcome, DateTimeOffset now, ResultsOptions options, Func<double> random)
     {
         var isHolder = outcome.Fence == 0
-            ? outcome.Attempt == Attempt && Status is PublicationStatus.Queued or PublicationStatus.Scheduled
+            ? outcome.Attempt == Attempt && Status is PublicationStatus.Queued or PublicationStatus.Scheduled && !IsOfAnOldCommand(outcome, now)
             : outcome.Fence == Fence && Status is PublicationStatus.Publishing or PublicationStatus.Unknown;
         Record(outcome.Steps, isHolder, now);
 
@@ -188,6 +197,9 @@ internal sealed partial class Publication
         Failures += counts ? 1 : 0;
         Explain(outcome.Category ?? FailureCategories.Internal, outcome.Detail, outcome.Action);
         var next = outcome.IsRetryable ? RetryPolicy.NextTry(Failures, counts, outcome.RetryNotBefore, now, random, options.RetryDelays) : null;
+        Effects.Pause = outcome is { Category: FailureCategories.RateLimited, RetryNotBefore: not null } && next is { } until
+            ? new Gate { WorkspaceId = WorkspaceId, Platform = Platform, AccountId = AccountId, Until = until, ClosedAt = now }
+            : null;
         if (next is { } at && at < NotAfter)
         {
             TryAgain(at, now, options);

@@ -1,4 +1,5 @@
 using ContentMultiplier.Contracts.Publishing;
+using ContentMultiplier.Results.Gates;
 
 namespace ContentMultiplier.Results.Publications;
 
@@ -15,5 +16,9 @@ internal sealed class PublicationEffects
     public DateTimeOffset? WakeAt { get; set; }
 
     public ReconcilePublication? Reconcile { get; set; }
+
+    /// <summary>The platform asked the account to wait, and all its publications do.</summary>
+    public Gate? Pause { get; set; }
+
     public List<Attempt> EndedAttempts { get; } = [];
 }

@@ -1,3 +1,4 @@
+using ContentMultiplier.Results.Gates;
 using ContentMultiplier.ServiceDefaults.Persistence;
 using Npgsql;
 using NpgsqlTypes;
@@ -19,8 +20,14 @@ internal static class PublicationRows
         from steps where publication_id = any($1)
         """;
 
+    /// <summary>The gates' lock comes before the rows', as it does in a claim.</summary>
+    private const string LockGatesOfOverdue = $"""
+        select pg_advisory_xact_lock_shared({GateRows.Key})
+        from (select distinct workspace_id from (select workspace_id from publications where deadline_at <= $1 order by deadline_at limit $2) due) one (id)
+        """;
+
     private const string SelectOverdue = """
-        select id from publications where deadline_at <= $1
+        select id, workspace_id from publications where deadline_at <= $1
         order by deadline_at limit $2 for update skip locked
         """;
 
@@ -66,12 +73,20 @@ internal static class PublicationRows
             detail = excluded.detail, completed_at = excluded.completed_at
         """;
 
-    public static async Task<List<Publication>> LoadAsync(DatabaseSession session, Guid[] ids, CancellationToken cancellationToken)
+    /// <param name="workspaces">Whose gates matter for what is about to happen.</param>
+    public static async Task<(List<Publication> Publications, GateSet Gates)> LoadAsync(
+        DatabaseSession session, Guid[] ids, Guid[] workspaces, CancellationToken cancellationToken)
     {
         await using var batch = session.Batch();
+        if (workspaces.Length > 0)
+        {
+            GateRows.AddLook(batch, workspaces);
+        }
+
         batch.Add(SelectPublications, ids);
         batch.Add(SelectSteps, ids);
         await using var reader = await session.ReadAsync(batch, cancellationToken);
+        var gates = workspaces.Length > 0 ? await GateRows.ReadAsync(reader, cancellationToken) : GateSet.Empty;
 
         Dictionary<Guid, Publication> byId = new(ids.Length);
         while (await reader.ReadAsync(cancellationToken))
@@ -89,25 +104,29 @@ internal static class PublicationRows
             }
         }
 
-        return [.. byId.Values];
+        return ([.. byId.Values], gates);
     }
 
-    public static async Task<(List<Guid> Ids, DateTimeOffset? Next)> FindOverdueAsync(
+    public static async Task<(List<Guid> Ids, Guid[] Workspaces, DateTimeOffset? Next)> FindOverdueAsync(
         DatabaseSession session, int limit, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var batch = session.Batch();
+        batch.Add(LockGatesOfOverdue, now, limit);
         batch.Add(SelectOverdue, now, limit);
         batch.Add(SelectNextDeadline, now);
         await using var reader = await session.ReadAsync(batch, cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
         List<Guid> ids = [];
+        HashSet<Guid> workspaces = [];
         while (await reader.ReadAsync(cancellationToken))
         {
             ids.Add(reader.GetGuid(0));
+            workspaces.Add(reader.GetGuid(1));
         }
 
         await reader.NextResultAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        return (ids, Get<DateTimeOffset?>(reader, 0));
+        return (ids, [.. workspaces], Get<DateTimeOffset?>(reader, 0));
     }
 
     public static void AddWrites(NpgsqlBatch batch, IReadOnlyCollection<Publication> publications)

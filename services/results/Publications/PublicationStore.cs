@@ -1,6 +1,7 @@
 using ContentMultiplier.Contracts.Audit;
 using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.Contracts.Scheduling;
+using ContentMultiplier.Results.Gates;
 using ContentMultiplier.Results.Metrics;
 using ContentMultiplier.ServiceDefaults.Messaging;
 using ContentMultiplier.ServiceDefaults.Persistence;
@@ -19,15 +20,20 @@ internal sealed class PublicationStore(
 
     /// <param name="ids">The publications to lock, in any order; unknown ones are left out.</param>
     /// <param name="change">Moves them; must bear being run again after a deadlock.</param>
+    public Task<T> ChangeAsync<T>(
+        IReadOnlyCollection<Guid> ids, Func<PublicationSet, T> change, CancellationToken cancellationToken) =>
+        ChangeAsync(ids, [], change, cancellationToken);
+
+    /// <param name="workspaces">Whose gates the change looks at; they stay as they are until it is written.</param>
     public async Task<T> ChangeAsync<T>(
-        IReadOnlyCollection<Guid> ids, Func<PublicationSet, T> change, CancellationToken cancellationToken)
+        IReadOnlyCollection<Guid> ids, Guid[] workspaces, Func<PublicationSet, T> change, CancellationToken cancellationToken)
     {
         for (var tries = 1; ; tries++)
         {
             try
             {
                 await using var session = await database.BeginAsync(Tenant.System, cancellationToken);
-                var set = await LoadAsync(session, ids, cancellationToken);
+                var set = await LoadAsync(session, ids, workspaces, cancellationToken);
                 var result = change(set);
                 await SaveAsync(session, set, cancellationToken);
                 return result;
@@ -55,16 +61,16 @@ internal sealed class PublicationStore(
 
     /// <summary>As <see cref="ChangeAsync"/> for publications whose deadline has passed; says when the next one does.</summary>
     public async Task<(int Count, DateTimeOffset? Next)> ChangeOverdueAsync(
-        int limit, Action<Publication> change, CancellationToken cancellationToken)
+        int limit, Action<Publication, GateSet> change, CancellationToken cancellationToken)
     {
         await using var session = await database.BeginAsync(Tenant.System, cancellationToken);
-        var (ids, next) = await PublicationRows.FindOverdueAsync(session, limit, time.GetUtcNow(), cancellationToken);
+        var (ids, workspaces, next) = await PublicationRows.FindOverdueAsync(session, limit, time.GetUtcNow(), cancellationToken);
         if (ids.Count > 0)
         {
-            var set = await LoadAsync(session, ids, cancellationToken);
+            var set = await LoadAsync(session, ids, workspaces, cancellationToken);
             foreach (var publication in set.All)
             {
-                change(publication);
+                change(publication, set.Gates);
             }
 
             await SaveAsync(session, set, cancellationToken);
@@ -74,13 +80,17 @@ internal sealed class PublicationStore(
     }
 
     private static async Task<PublicationSet> LoadAsync(
-        DatabaseSession session, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) =>
-        new(await PublicationRows.LoadAsync(session, [.. ids.Distinct().Order()], cancellationToken));
+        DatabaseSession session, IReadOnlyCollection<Guid> ids, Guid[] workspaces, CancellationToken cancellationToken)
+    {
+        var (publications, gates) = await PublicationRows.LoadAsync(session, [.. ids.Distinct().Order()], workspaces, cancellationToken);
+        return new PublicationSet(publications, gates);
+    }
 
     private async Task SaveAsync(DatabaseSession session, PublicationSet set, CancellationToken cancellationToken)
     {
         await using var batch = session.Batch();
         PublicationRows.AddWrites(batch, set.All);
+        GateRows.AddClosePauses(batch, [.. set.All.Select(publication => publication.Effects.Pause).OfType<Gate>()]);
         metrics.AddTo(batch, set.All);
         var mail = outbox.Prepare([.. MessagesOf(set.All), .. set.Records]);
         mail.AddTo(batch);
@@ -152,11 +162,13 @@ internal sealed class PublicationStore(
 }
 
 /// <summary>Publications locked in one transaction.</summary>
-internal sealed class PublicationSet(IEnumerable<Publication> loaded)
+internal sealed class PublicationSet(IEnumerable<Publication> loaded, GateSet gates)
 {
     private readonly Dictionary<Guid, Publication> _byId = loaded.ToDictionary(publication => publication.Id);
 
     public IReadOnlyCollection<Publication> All => _byId.Values;
+
+    public GateSet Gates => gates;
 
     /// <summary>What the audit log is to keep of this change.</summary>
     public List<AuditRecorded> Records { get; } = [];

@@ -24,7 +24,12 @@ internal sealed class Watchdog(
         {
             var (count, next) = await store.ChangeOverdueAsync(
                 BatchSize,
-                publication => publication.Overdue(platforms.CanReconcile(publication.Platform), _time.GetUtcNow(), options.Value),
+                (publication, gates) =>
+                {
+                    var now = _time.GetUtcNow();
+                    var gate = gates.Find(publication.WorkspaceId, publication.Platform, publication.AccountId, now);
+                    publication.Overdue(platforms.CanReconcile(publication.Platform), now, options.Value, gate);
+                },
                 cancellationToken);
             if (count < BatchSize)
             {

@@ -53,6 +53,7 @@ internal sealed class Worker(World world, int attempt)
     private void Claim()
     {
         var asked = world.Now;
+        var (fence, isNew) = (world.Publication.Fence, !world.Publication.Steps.Exists(step => step.State == StepStates.Accepted));
         var answer = world.Change(publication => publication.Claim(
             new ClaimRequest
             {
@@ -60,7 +61,9 @@ internal sealed class Worker(World world, int attempt)
                 Platform = publication.Platform, AccountId = publication.AccountId, Attempt = attempt, Intent = new StepIntent(world.Steps[0]),
             },
             world.Now,
-            Transitions.Options));
+            Transitions.Options,
+            world.Gate));
+        Assert.That(world.Gate is null || !isNew || world.Publication.Fence == fence, "began behind a closed gate");
         if (world.Chance(20))
         {
             // The answer was lost; the same claim is asked again.

@@ -159,7 +159,7 @@ internal sealed class World
         }
         else
         {
-            var until = Now + TimeSpan.FromHours(_random.Next(1, 40));
+            var until = Now + TimeSpan.FromMinutes(_random.Next(1, 60));
             Gate = Chance(2)
                 ? new Gate { Platform = Publication.Platform, Until = Chance(2) ? until : null }
                 : new Gate { Platform = Publication.Platform, AccountId = Publication.AccountId, Until = until };
