@@ -23,10 +23,14 @@ public static class ContentCheck
 
         CheckTitle(capabilities.Title, content.Title, errors);
         CheckText(capabilities.Text, content, errors);
-        CheckMedia(capabilities.Media, content.Media, errors);
+        MediaCheck.Check(capabilities.Media, contentType, content.Media, errors);
         OptionsCheck.Check(capabilities.OptionsSchema, options, errors);
         return errors;
     }
+
+    /// <summary>What a user should know before publishing, and what is no reason to refuse it.</summary>
+    public static IReadOnlyList<string> WarningsOf(PlatformCapabilities capabilities, PostContent content) =>
+        capabilities.LinkNotice is { Length: > 0 } notice && content.Parts.Append(content.Text).Any(text => UrlScanner.Find(text).Count > 0) ? [notice] : [];
 
     private static void CheckTitle(TitleRules? rules, string? title, List<ContentError> errors)
     {
@@ -96,25 +100,6 @@ public static class ContentCheck
         if (rules.Counting == TextCounting.Weighted && WeightedText.HasInvalid(text))
         {
             errors.Add(new(field, "holds U+FFFE, U+FEFF or U+FFFF, which the platform refuses; remove them"));
-        }
-    }
-
-    private static void CheckMedia(MediaRules rules, IReadOnlyList<MediaItem> media, List<ContentError> errors)
-    {
-        if (media.Count > rules.MaxItems)
-        {
-            errors.Add(new("media", rules.MaxItems == 0
-                ? $"{media.Count} files where none is taken; remove them"
-                : $"{media.Count} of {rules.MaxItems} files; remove {media.Count - rules.MaxItems}"));
-        }
-
-        for (var i = 0; i < media.Count; i++)
-        {
-            // A file without a stated type is judged when its bytes are fetched.
-            if (rules.MaxItems > 0 && media[i].ContentType is { } type && !MediaTypes.Take(rules, type))
-            {
-                errors.Add(new($"media[{i}].content_type", $"'{type}' is not one of {string.Join(", ", rules.ContentTypes)}; convert the file"));
-            }
         }
     }
 }

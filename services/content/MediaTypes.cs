@@ -6,12 +6,14 @@ namespace ContentMultiplier.Content;
 public static class MediaTypes
 {
     /// <param name="contentType">As an HTTP header has it: parameters such as a charset do not matter.</param>
-    public static bool Take(MediaRules rules, string contentType)
+    public static bool Take(MediaRules rules, string contentType) => Take(rules.ContentTypes, contentType);
+
+    internal static bool Take(IReadOnlyList<string> rules, string contentType)
     {
         var type = contentType.AsSpan();
         var parameters = type.IndexOf(';');
         type = (parameters < 0 ? type : type[..parameters]).Trim();
-        foreach (var rule in rules.ContentTypes)
+        foreach (var rule in rules)
         {
             var family = rule.EndsWith("/*", StringComparison.Ordinal) ? rule.AsSpan(0, rule.Length - 1) : default;
             if (type.Equals(rule, StringComparison.OrdinalIgnoreCase)
@@ -21,6 +23,6 @@ public static class MediaTypes
             }
         }
 
-        return rules.ContentTypes.Count == 0;
+        return rules.Count == 0;
     }
 }

@@ -11,11 +11,29 @@ public sealed record MediaRules
     /// <summary>MIME types, with <c>image/*</c> forms; empty takes every type.</summary>
     public IReadOnlyList<string> ContentTypes { get; init; } = [];
 
+    /// <summary>What single content types ask for beyond that; one that is not named asks for nothing more.</summary>
+    public IReadOnlyDictionary<string, ContentTypeMedia> ByContentType { get; init; } = new Dictionary<string, ContentTypeMedia>();
+
     /// <summary>What pictures must keep to beyond that; null where nothing more is asked.</summary>
     public ImageRules? Image { get; init; }
 
     /// <summary>What videos must keep to beyond that; null where nothing more is asked.</summary>
     public VideoRules? Video { get; init; }
+}
+
+/// <summary>The files of one content type, such as a reel, which is exactly one video.</summary>
+public sealed record ContentTypeMedia
+{
+    public int MinItems { get; init; }
+
+    /// <summary>Null where the platform's own limit holds.</summary>
+    public int? MaxItems { get; init; }
+
+    /// <summary>MIME types, with <c>image/*</c> forms; empty takes what the platform takes.</summary>
+    public IReadOnlyList<string> ContentTypes { get; init; } = [];
+
+    /// <summary>MIME types, with <c>image/*</c> forms, of which a post has one file and no other beside it.</summary>
+    public IReadOnlyList<string> Alone { get; init; } = [];
 }
 
 /// <summary>Limits of pictures; 0 and empty where there is none.</summary>

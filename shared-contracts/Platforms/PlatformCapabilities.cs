@@ -25,6 +25,9 @@ public sealed record PlatformCapabilities
     /// <summary>What a user should know before connecting an account, such as that the platform gives no new keys.</summary>
     public string? Notice { get; init; }
 
+    /// <summary>What a user should know before publishing a text with a link in it, such as that it costs more; null where there is nothing to know.</summary>
+    public string? LinkNotice { get; init; }
+
     /// <summary>The platform can be read back after a lost answer.</summary>
     public bool CanReconcile { get; init; }
 

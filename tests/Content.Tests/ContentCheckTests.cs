@@ -37,6 +37,49 @@ public sealed class ContentCheckTests
         Assert.That(errors, Is.EqualTo(error is null ? [] : new[] { error }));
     }
 
+    [TestCase("reel", "")]
+    [TestCase("reel", "", "video/mp4")]
+    [TestCase("reel", "media: 0 files, and a reel needs at least 1; add 1", null)]
+    [TestCase("reel", "media: 2 of 1 files of a reel; remove 1", "video/mp4", "video/mp4")]
+    [TestCase("reel", "media[0].content_type: 'image/png' where a reel takes video/*; choose another file or another content type", "image/png")]
+    [TestCase("post", "", "image/png", "image/gif")]
+    [TestCase("post", "", "video/mp4")]
+    [TestCase("post", "media[1]: 'video/mp4' as one of 2 files; a file of that type goes alone, 1 of 1: remove the 1 other", "image/png", "video/mp4")]
+    [TestCase("text", "media: 1 files where a text takes none; remove them", "image/png")]
+    public void A_content_type_asks_for_files_of_its_own(string contentType, string error, params string?[]? types)
+    {
+        var capabilities = Short with
+        {
+            ContentTypes = ["post", "reel", "text"],
+            Media = Short.Media with
+            {
+                ByContentType = new Dictionary<string, ContentTypeMedia>
+                {
+                    ["post"] = new() { Alone = ["video/*"] },
+                    ["reel"] = new() { MinItems = 1, MaxItems = 1, ContentTypes = ["video/*"] },
+                    ["text"] = new() { MaxItems = 0 },
+                },
+            },
+        };
+        IReadOnlyList<MediaItem> media = types is null ? [] : types.Length == 0 ? [File(null)] : [.. types.Select(File)];
+
+        var errors = ContentCheck.Check(capabilities, contentType, new() { Text = "Hello", Media = media }, null)
+            .Select(problem => $"{problem.Field}: {problem.Message}");
+
+        Assert.That(errors, Is.EqualTo(error.Length == 0 ? [] : new[] { error }));
+    }
+
+    [TestCase("See https://example.com", 1)]
+    [TestCase("See nothing", 0)]
+    public void A_link_is_warned_of_where_there_is_a_notice(string text, int count)
+    {
+        var capabilities = Short with { LinkNotice = "it costs more" };
+
+        Assert.That(ContentCheck.WarningsOf(capabilities, new() { Text = text }), Has.Count.EqualTo(count));
+        Assert.That(ContentCheck.WarningsOf(capabilities, new() { Parts = ["one", text] }), Has.Count.EqualTo(count));
+        Assert.That(ContentCheck.WarningsOf(Short, new() { Text = text }), Is.Empty);
+    }
+
     [Test]
     public void Options_that_are_needed_are_missed_when_there_are_none()
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using ContentMultiplier.Content;
 using ContentMultiplier.Contracts.Platforms;
+using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.Publishing;
 using ContentMultiplier.ServiceDefaults.Messaging;
 using Microsoft.Extensions.Configuration;
@@ -40,6 +41,35 @@ public sealed partial class DescriptorTests(PlatformUnderTest platform) : Confor
             Assert.That(Capabilities.Media.MaxBytes, Is.Not.Negative);
             Assert.That(Capabilities.RateRules, Is.All.Matches<RateRule>(rule => rule is { Limit: > 0, WindowSeconds: > 0, Scope.Length: > 0 }));
         });
+    }
+
+    [Test]
+    public void What_it_asks_of_the_files_of_a_content_type_can_be_kept_and_is_checked()
+    {
+        var rules = Capabilities.Media;
+        Assert.That(rules.ByContentType.Keys, Is.SubsetOf(Capabilities.ContentTypes));
+        foreach (var (contentType, own) in rules.ByContentType)
+        {
+            var most = own.MaxItems ?? rules.MaxItems;
+            Assert.That(own.MinItems, Is.InRange(0, most), contentType);
+            Assert.That(most, Is.LessThanOrEqualTo(rules.MaxItems), contentType);
+            Assert.That(own.Alone.Concat(own.ContentTypes), Is.All.Matches<string>(type => type!.Contains('/')), contentType);
+
+            var file = new MediaItem { Url = "https://example.com/file" };
+            Assert.That(FieldsOf(contentType, [.. Enumerable.Repeat(file, most + 1)]), Does.Contain("media"), contentType);
+            Assert.That(FieldsOf(contentType, [.. Enumerable.Repeat(file, most)]), Does.Not.Contain("media"), contentType);
+            Assert.That(FieldsOf(contentType, [.. Enumerable.Repeat(file, own.MinItems)]), Does.Not.Contain("media"), contentType);
+            if (own.MinItems > 0)
+            {
+                Assert.That(FieldsOf(contentType, [.. Enumerable.Repeat(file, own.MinItems - 1)]), Does.Contain("media"), contentType);
+            }
+
+            foreach (var alone in own.Alone.Select(type => file with { ContentType = rules.ContentTypes.First(known => known.StartsWith(type.TrimEnd('*'), StringComparison.Ordinal)) }))
+            {
+                Assert.That(FieldsOf(contentType, [alone, file]), Does.Contain("media[0]"), contentType);
+                Assert.That(FieldsOf(contentType, [alone]), Does.Not.Contain("media[0]"), contentType);
+            }
+        }
     }
 
     [Test]
@@ -121,6 +151,9 @@ public sealed partial class DescriptorTests(PlatformUnderTest platform) : Confor
         Assert.That(File.Exists(file), Is.True, "README.md is missing");
         Assert.That(File.ReadAllText(file), Does.Contain(word).IgnoreCase);
     }
+
+    private IEnumerable<string> FieldsOf(string contentType, IReadOnlyList<MediaItem> media)
+        => ContentCheck.Check(Capabilities, contentType, new() { Text = "text", Media = media }, null).Select(error => error.Field);
 
     private static void AssertHttps(string url)
         => Assert.That(new Uri(url, UriKind.Absolute).Scheme, Is.EqualTo(Uri.UriSchemeHttps));

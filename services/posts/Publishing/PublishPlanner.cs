@@ -64,7 +64,7 @@ internal sealed class PublishPlanner(
         }
 
         var dueAt = time?.At?.ToMicroseconds() ?? request.ScheduledAt?.ToMicroseconds();
-        List<string> warnings = [.. ExpiryWarnings.Of(valid, dueAt)];
+        List<string> warnings = [.. ExpiryWarnings.Of(valid, dueAt), .. ContentWarnings.Of(valid)];
         if (time?.Warning is { } warning)
         {
             warnings.Insert(0, warning);

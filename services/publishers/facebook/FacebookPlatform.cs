@@ -29,6 +29,11 @@ internal sealed class FacebookPlatform : IPlatform
                     MaxItems = settings.PhotoLimit,
                     MaxBytes = LargestVideo,
                     ContentTypes = ["image/jpeg", "image/png", "image/gif", "image/bmp", "image/tiff", "video/mp4", "video/quicktime"],
+                    ByContentType = new Dictionary<string, ContentTypeMedia>
+                    {
+                        ["post"] = new() { Alone = ["video/*"] },
+                        ["reel"] = new() { MinItems = 1, MaxItems = 1, ContentTypes = ["video/*"] },
+                    },
                 },
                 Credentials = new()
                 {

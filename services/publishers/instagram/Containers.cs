@@ -170,17 +170,10 @@ internal sealed partial class Containers(InstagramClient instagram, TimeProvider
         }
 
         var mistakes = new List<string>();
-        switch (context.ContentType)
+        if (context.ContentType == "reel" && kinds is not [Kind.Video])
         {
-            case "post" when kinds.Count == 0:
-                mistakes.Add("media: Instagram has no posts without a picture or a video; add one");
-                break;
-            case "reel" when kinds is not [Kind.Video]:
-                mistakes.Add("media: a reel is exactly one video; send one");
-                break;
-            case "story" when kinds.Count != 1:
-                mistakes.Add("media: a story is exactly one picture or video; send one");
-                break;
+            // Of files without a stated type, the count alone was checked before.
+            mistakes.Add("media: a reel is exactly one video; send one");
         }
 
         Check(Hashtag().Count(context.Content.Text), MostHashtags, "hashtags", mistakes);

@@ -28,6 +28,12 @@ internal sealed class InstagramPlatform : IPlatform
                     MaxItems = MostItems,
                     MaxBytes = LargestVideo,
                     ContentTypes = ["image/jpeg", "video/mp4", "video/quicktime"],
+                    ByContentType = new Dictionary<string, ContentTypeMedia>
+                    {
+                        ["post"] = new() { MinItems = 1 },
+                        ["reel"] = new() { MinItems = 1, MaxItems = 1, ContentTypes = ["video/*"] },
+                        ["story"] = new() { MinItems = 1, MaxItems = 1 },
+                    },
                     Image = new() { ContentTypes = ["image/jpeg"], MaxBytes = LargestPicture, MaxWidth = WidestPicture },
                 },
                 Credentials = new()

@@ -11,6 +11,8 @@ internal sealed class LinkedInPlatform : IPlatform
     /// <summary>A part of a video has four megabytes, a document up to a hundred.</summary>
     private static readonly TimeSpan UploadLimit = TimeSpan.FromMinutes(5);
 
+    private static readonly ContentTypeMedia VideoOrDocumentAlone = new() { Alone = ["video/*", "application/*"] };
+
     public PlatformDescriptor Describe(IConfiguration configuration)
     {
         var settings = LinkedInSettings.Read(configuration);
@@ -23,7 +25,13 @@ internal sealed class LinkedInPlatform : IPlatform
             {
                 ContentTypes = ["post", "text"],
                 Text = new() { Counting = TextCounting.Utf16, MaxLength = settings.TextLimit },
-                Media = new() { MaxItems = Attachments.MostImages, MaxBytes = LargestVideo, ContentTypes = Attachments.Types },
+                Media = new()
+                {
+                    MaxItems = Attachments.MostImages,
+                    MaxBytes = LargestVideo,
+                    ContentTypes = Attachments.Types,
+                    ByContentType = new Dictionary<string, ContentTypeMedia> { ["post"] = VideoOrDocumentAlone, ["text"] = VideoOrDocumentAlone },
+                },
                 Credentials = new()
                 {
                     Kind = CredentialKinds.OAuth2,

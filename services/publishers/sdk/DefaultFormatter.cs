@@ -15,6 +15,7 @@ internal sealed class DefaultFormatter(PlatformDescriptor descriptor) : IFormatt
         {
             Parts = [.. texts.Select(text => new PreviewPart(
                 text, TextCounter.Count(text, capabilities.Text.Counting), capabilities.Text.MaxLength))],
+            Warnings = ContentCheck.WarningsOf(capabilities, request.Content),
             Errors = ContentCheck.Check(
                 capabilities, request.ContentType ?? capabilities.ContentTypes[0], request.Content, request.Options),
         };

@@ -23,7 +23,7 @@ internal static class TwitterErrors
         new(HttpStatusCode.Forbidden, "client-forbidden", FailureCategories.Forbidden,
             "Attach the application to a project with API access in X's developer console."),
         new(HttpStatusCode.Forbidden, "not permitted to perform this action", FailureCategories.Forbidden,
-            "Reconnect the account with all scopes. X says the same of a text that is too long for the account."),
+            "Reconnect the account with all scopes. X says the same of a text that is too long for the account, and to applications that may not quote."),
         new(HttpStatusCode.PaymentRequired, "", FailureCategories.Forbidden,
             "Buy API credits in X's developer console, then retry."),
         new(HttpStatusCode.TooManyRequests, "usage-capped", FailureCategories.RateLimited,

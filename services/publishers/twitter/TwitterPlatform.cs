@@ -10,6 +10,8 @@ internal sealed class TwitterPlatform : IPlatform
     /// <summary>For a part of four megabytes on a slow line.</summary>
     private static readonly TimeSpan UploadLimit = TimeSpan.FromMinutes(5);
 
+    private static readonly ContentTypeMedia GifOrVideoAlone = new() { Alone = ["image/gif", "video/*"] };
+
     public PlatformDescriptor Describe(IConfiguration configuration) => new()
     {
         Slug = Slug,
@@ -24,6 +26,7 @@ internal sealed class TwitterPlatform : IPlatform
                 MaxItems = TwitterMedia.MostPictures,
                 MaxBytes = TwitterMedia.LargestVideo,
                 ContentTypes = TwitterMedia.Types,
+                ByContentType = new Dictionary<string, ContentTypeMedia> { ["post"] = GifOrVideoAlone, ["thread"] = GifOrVideoAlone },
                 Image = new() { MaxBytes = 5L * 1024 * 1024, MaxAnimatedBytes = 15L * 1024 * 1024 },
                 Video = new() { MaxBytes = TwitterMedia.LargestVideo, MaxSeconds = 140, MinAspect = 1 / 3d, MaxAspect = 3 },
             },
@@ -40,6 +43,7 @@ internal sealed class TwitterPlatform : IPlatform
                 },
             },
             OptionsSchema = TwitterOptions.Schema,
+            LinkNotice = TwitterSettings.Read(configuration).LinkNotice,
             RateRules =
             [
                 new("posts per account", 100, 900),

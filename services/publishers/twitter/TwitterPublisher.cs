@@ -8,17 +8,30 @@ internal sealed class TwitterPublisher(TwitterClient twitter, TwitterMedia media
     public async Task<PublishedPost> PublishAsync(PublishContext context, CancellationToken cancellationToken)
     {
         var options = context.OptionsAs<TwitterOptions>();
+        var (quoted, answered) = (TwitterOptions.IdOf(options.QuotePostId), TwitterOptions.IdOf(options.ReplyToPostId));
+        if (quoted is not null && context.Content.Media.Count > 0)
+        {
+            throw new PlatformRefusedException(FailureCategories.InvalidContent, $"options.quote_post_id: together with {context.Content.Media.Count} files; X takes one or the other")
+            {
+                Action = "Remove the files, or do not quote.",
+            };
+        }
+
         var files = await media.PrepareAsync(context, cancellationToken);
         CreatedPost? first = null;
         CreatedPost? last = null;
         for (var part = 1; part <= context.Texts.Count; part++)
         {
-            var post = Part(context.Texts[part - 1], options, files, last);
+            var post = Part(context.Texts[part - 1], options, files, last) with
+            {
+                QuoteTweetId = last is null ? quoted : null,
+                Reply = (last?.Id ?? answered) is { } parent ? new(parent) : null,
+            };
             last = await context.OnceAsync(
                 TwitterSteps.Part(part),
                 ct => twitter.CreatePostAsync(post, context.Credential, ct),
                 cancellationToken,
-                Fingerprint.Of(post.Text),
+                new TwitterTrace(Fingerprint.Of(post.Text), answered, quoted).ToString(),
                 created => created.Id);
             first ??= last;
         }
@@ -35,11 +48,24 @@ internal sealed class TwitterPublisher(TwitterClient twitter, TwitterMedia media
 
         // The first part opens the conversation; what holds for it is no option of an answer.
         Media = parent is null && files is not null ? new(files) : null,
-        Reply = parent is null ? null : new(parent.Id),
         ReplySettings = parent is null ? options.ReplySettings : null,
         CommunityId = parent is null ? options.CommunityId : null,
         ShareWithFollowers = parent is null ? options.ShareWithFollowers : null,
     };
+}
+
+/// <summary>What a part is looked for by: its words, and what of the options changes how X shows it.</summary>
+/// <param name="Answered">The post that the first part answers.</param>
+/// <param name="Quoted">The post that the first part quotes, a link to which X may put at the end of the text.</param>
+internal sealed record TwitterTrace(string Fingerprint, string? Answered, string? Quoted)
+{
+    private const char Separator = '|';
+
+    public override string ToString() => Answered is null && Quoted is null ? Fingerprint : string.Join(Separator, Fingerprint, Answered, Quoted);
+
+    public static TwitterTrace Read(string text) => text.Split(Separator) is [var fingerprint, var answered, var quoted]
+        ? new(fingerprint, answered.Length == 0 ? null : answered, quoted.Length == 0 ? null : quoted)
+        : new(text, null, null);
 }
 
 /// <summary>The names under which results remembers the parts.</summary>

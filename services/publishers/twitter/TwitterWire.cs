@@ -7,6 +7,7 @@ internal sealed record CreatePostRequest
     public required string Text { get; init; }
     public MediaReference? Media { get; init; }
     public ReplyRequest? Reply { get; init; }
+    public string? QuoteTweetId { get; init; }
     public string? ReplySettings { get; init; }
     public string? CommunityId { get; init; }
     public bool? ShareWithFollowers { get; init; }
