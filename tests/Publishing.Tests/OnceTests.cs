@@ -193,17 +193,6 @@ public sealed class OnceTests : Fixture
     }
 
     [Test]
-    public async Task A_redirect_is_not_followed()
-    {
-        Platform.Answer(new StandInAnswer(307) { Headers = new Dictionary<string, string> { ["Location"] = "/elsewhere" } });
-
-        var outcome = await Worker.DeliverAsync(Sample.Message("hello"));
-
-        Assert.That(outcome!.Result, Is.EqualTo(AttemptResults.Failed));
-        Assert.That(Platform.Requests, Has.Count.EqualTo(1));
-    }
-
-    [Test]
     public async Task A_refused_token_is_refreshed_once_and_the_same_call_made_again()
     {
         Credentials.Refreshed = Credentials.Lease with { Version = 2, AccessToken = "access-token-number-two" };
