@@ -1,6 +1,6 @@
 namespace ContentMultiplier.Auth.Vault;
 
-/// <summary>Notices other keys within five seconds, and says which keys this process holds.</summary>
+/// <summary>Notices other keys within five seconds (from a service, when it is time to ask again), and says which keys this process holds.</summary>
 internal sealed partial class KeyWatch(
     IKeySource keys, KeyRewrap rewrap, KeyReports reports, TimeProvider clock, ILogger<KeyWatch> logger) : BackgroundService
 {

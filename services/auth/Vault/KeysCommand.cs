@@ -70,6 +70,11 @@ internal sealed class KeysCommand(KeyReports reports, IOptions<VaultOptions> opt
     {
         if (string.IsNullOrWhiteSpace(options.Value.KeySetFile))
         {
+            if (!string.IsNullOrWhiteSpace(options.Value.KeySetUrl))
+            {
+                throw new VaultKeySetException("The key set is kept by the service at Vault:KeySetUrl: change it there, then run `keys wait`.");
+            }
+
             throw new VaultKeySetException($"The key comes from {EnvironmentKey.Variable}; only a key set file (Vault:KeySetFile) can be changed.");
         }
 

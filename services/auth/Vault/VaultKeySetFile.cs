@@ -42,7 +42,7 @@ internal sealed partial class VaultKeySetFile : IKeySource
 
     private static (VaultKeySet Keys, byte[] Hash) Read(string path)
     {
-        var text = ReadText(path);
+        var text = PrivateFile.Read(path, "Vault:KeySetFile");
         try
         {
             return (VaultKeySet.Parse(text), SHA256.HashData(text));
@@ -50,24 +50,6 @@ internal sealed partial class VaultKeySetFile : IKeySource
         finally
         {
             CryptographicOperations.ZeroMemory(text);
-        }
-    }
-
-    private static byte[] ReadText(string path)
-    {
-        try
-        {
-            if (!OperatingSystem.IsWindows()
-                && (File.GetUnixFileMode(path) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite)) != UnixFileMode.None)
-            {
-                throw new VaultKeySetException("The key set file (Vault:KeySetFile) may be readable by its owner only: mode 0400 or 0600.");
-            }
-
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
-        {
-            throw new VaultKeySetException($"The key set file (Vault:KeySetFile) cannot be read: {missing.GetType().Name}.");
         }
     }
 

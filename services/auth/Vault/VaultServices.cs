@@ -19,14 +19,22 @@ internal static class VaultServices
     /// <exception cref="VaultKeySetException">There is no key, or one that protects nothing: the service does not start.</exception>
     private static IKeySource OpenKeys(IServiceProvider services)
     {
-        var file = services.GetRequiredService<IOptions<VaultOptions>>().Value.KeySetFile;
-        if (!string.IsNullOrWhiteSpace(file))
+        var options = services.GetRequiredService<IOptions<VaultOptions>>().Value;
+        var hasFile = !string.IsNullOrWhiteSpace(options.KeySetFile);
+        if (!string.IsNullOrWhiteSpace(options.KeySetUrl))
         {
-            return new VaultKeySetFile(file, services.GetRequiredService<ILogger<VaultKeySetFile>>());
+            return hasFile
+                ? throw new VaultKeySetException("Set Vault:KeySetFile or Vault:KeySetUrl, not both: which of them has the key is no guess.")
+                : ActivatorUtilities.CreateInstance<VaultKeySetService>(services);
+        }
+
+        if (hasFile)
+        {
+            return new VaultKeySetFile(options.KeySetFile, services.GetRequiredService<ILogger<VaultKeySetFile>>());
         }
 
         return services.GetRequiredService<IConfiguration>()[EnvironmentKey.Variable] is { } text && !string.IsNullOrWhiteSpace(text)
             ? new EnvironmentKey(text, services.GetRequiredService<ILogger<EnvironmentKey>>())
-            : throw new VaultKeySetException($"The vault has no key: set Vault:KeySetFile, or {EnvironmentKey.Variable}.");
+            : throw new VaultKeySetException($"The vault has no key: set Vault:KeySetFile, Vault:KeySetUrl or {EnvironmentKey.Variable}.");
     }
 }
