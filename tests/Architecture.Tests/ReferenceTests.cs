@@ -24,7 +24,7 @@ public sealed class ReferenceTests
     {
         Contracts => [],
         Defaults or Content => [Contracts],
-        Sdk or "services/posts/Posts.csproj" => [Contracts, Defaults, Content],
+        Sdk or "services/posts/Posts.csproj" or "services/auth/Auth.csproj" => [Contracts, Defaults, Content],
         // The stand-in must know the platforms from their documents alone, as a peer that shares no code would.
         "services/sandbox/Sandbox.csproj" => [],
         "deploy/local/Local.csproj" => [],

@@ -17,6 +17,7 @@ public sealed class PasswordRulesTests
         Assert.That(Problems(password), Is.Empty);
 
     [TestCase("fourteen chars", "too short")]
+    [TestCase("e\u0301te\u0301s e\u0301te\u0301s e\u0301", "too short: 11 of at least 15", Description = "as many as a person sees")]
     [TestCase("ababababababababab", "repeated")]
     [TestCase("123456789012345678", "counted")]
     [TestCase("abcdefghijklmnopqrst", "counted")]

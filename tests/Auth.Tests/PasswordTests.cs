@@ -33,6 +33,39 @@ public sealed class PasswordTests
     }
 
     [Test]
+    public async Task A_password_is_the_same_however_the_keyboard_puts_its_characters_together()
+    {
+        const string decomposed = "cafe\u0301 cre\u0300me bru\u0302le\u0301e";
+        const string composed = "caf\u00E9 cr\u00E8me br\u00FBl\u00E9e";
+        const string wide = "\uFF24e\u0301ja\u0300\u3000vu\u3000encore\u3000une";
+        const string narrow = "D\u00E9j\u00E0 vu encore une";
+        var person = await _app.NewPersonAsync();
+
+        using var changed = await person.PutAsync("/api/auth/password", new ChangePasswordRequest(AuthApp.Password, decomposed));
+        using var byChange = await person.SignInAsync(composed);
+        await ForgetAsync(person.Email);
+        using var reset = await ResetAsync(person, await _app.TokenAsync(person.Email, ResetMail), narrow);
+        using var byReset = await person.SignInAsync(wide);
+        using var former = await person.SignInAsync(composed);
+
+        Assert.That((changed.StatusCode, byChange.StatusCode), Is.EqualTo((HttpStatusCode.NoContent, HttpStatusCode.OK)));
+        Assert.That((reset.StatusCode, byReset.StatusCode), Is.EqualTo((HttpStatusCode.NoContent, HttpStatusCode.OK)));
+        Assert.That(former.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
+    }
+
+    [Test]
+    public async Task Whoever_registered_with_one_form_signs_in_with_another()
+    {
+        using var http = _app.Auth.Anonymous();
+        var email = $"form-{Guid.NewGuid():N}@example.test";
+        await http.PostAsync<MeResponse>("/api/auth/register", new RegisterRequest(email, "na\u00EFve \uFB01nches singen", "Somebody New"));
+
+        using var answer = await http.PostAsync("/api/auth/login", new LoginRequest(email, "nai\u0308ve finches singen"));
+
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [Test]
     public async Task The_password_is_not_changed_by_a_session_alone_or_to_a_bad_one()
     {
         var person = await _app.NewPersonAsync();

@@ -19,8 +19,9 @@ internal sealed class PasswordRules(IOptions<PasswordOptions> options, BreachedP
 
     private readonly int _minLength = options.Value.MinLength;
 
-    public IEnumerable<string> Problems(string password, string? email, string name)
+    public IEnumerable<string> Problems(string typed, string? email, string name)
     {
+        var password = Passwords.Normalize(typed);
         var length = password.EnumerateRunes().Count();
         if (length < _minLength)
         {
@@ -43,7 +44,7 @@ internal sealed class PasswordRules(IOptions<PasswordOptions> options, BreachedP
             yield return "must not be made of your e-mail address, your name or the name of this service";
         }
 
-        if (breached.Contains(password))
+        if (breached.Contains(password) || breached.Contains(typed))
         {
             yield return "is in a list of leaked passwords, which attackers try first; choose another one";
         }

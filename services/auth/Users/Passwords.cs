@@ -1,3 +1,4 @@
+using ContentMultiplier.Content.Text;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
@@ -7,6 +8,9 @@ namespace ContentMultiplier.Auth.Users;
 internal sealed class Passwords
 {
     private const int Iterations = 210_000;
+
+    /// <summary>Far above what the rules let through, so that nobody has us compute on megabytes.</summary>
+    private const int LongestTyped = 4096;
 
     private static readonly object Nobody = new();
 
@@ -20,12 +24,15 @@ internal sealed class Passwords
 
     public Passwords() => _decoy = _hasher.HashPassword(Nobody, Guid.NewGuid().ToString());
 
-    public string Hash(string password) => _hasher.HashPassword(Nobody, password);
+    public string Hash(string password) => _hasher.HashPassword(Nobody, Normalize(password));
+
+    /// <summary>One password, however a keyboard puts its characters together (NIST SP 800-63B: form KC before hashing).</summary>
+    public static string Normalize(string typed) => typed.Length > LongestTyped ? typed : Normalization.ToFormKC(typed);
 
     /// <param name="hash">Null when there is no such user: the same work is done, so that the time does not tell.</param>
     public PasswordVerificationResult Verify(string? hash, string password)
     {
-        var result = _hasher.VerifyHashedPassword(Nobody, hash ?? _decoy, password);
+        var result = _hasher.VerifyHashedPassword(Nobody, hash ?? _decoy, Normalize(password));
         return hash is null ? PasswordVerificationResult.Failed : result;
     }
 }

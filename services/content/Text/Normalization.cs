@@ -7,10 +7,10 @@ using ContentMultiplier.Content.Data;
 namespace ContentMultiplier.Content.Text;
 
 /// <summary>
-/// Unicode normalization form C. The suite runs with invariant globalization, in which
+/// Unicode normalization forms C and KC. The suite runs with invariant globalization, in which
 /// <see cref="string.Normalize()"/> gives its text back as it is.
 /// </summary>
-internal static class Normalization
+public static class Normalization
 {
     private const int HangulSyllables = 0xAC00;
     private const int HangulLeads = 0x1100;
@@ -21,6 +21,7 @@ internal static class Normalization
     private const int HangulTrailCount = 28;
 
     private static readonly Lazy<Tables> Data = new(Tables.Load);
+    private static readonly Lazy<FrozenDictionary<int, int[]>> Compatible = new(Tables.LoadCompatible);
 
     public static string ToFormC(string text)
     {
@@ -35,14 +36,19 @@ internal static class Normalization
         {
             if (tables.Unsettled.Contains(rune.Value))
             {
-                return Compose(Decompose(text, tables), tables);
+                return Compose(Decompose(text, tables, other: null), tables);
             }
         }
 
         return text;
     }
 
-    private static List<(int Point, byte Class)> Decompose(string text, Tables tables)
+    /// <summary>Characters that differ in their form alone, such as wide or raised ones, become the same as well.</summary>
+    public static string ToFormKC(string text) =>
+        Ascii.IsValid(text) ? text : Compose(Decompose(text, Data.Value, Compatible.Value), Data.Value);
+
+    /// <param name="other">What else stands for something, next to what canonically does.</param>
+    private static List<(int Point, byte Class)> Decompose(string text, Tables tables, FrozenDictionary<int, int[]>? other)
     {
         var points = new List<(int Point, byte Class)>(text.Length + 16);
         foreach (var rune in text.EnumerateRunes())
@@ -70,7 +76,7 @@ internal static class Normalization
 
         void Append(int point)
         {
-            if (tables.Decompositions.TryGetValue(point, out var parts))
+            if (tables.Decompositions.TryGetValue(point, out var parts) || other?.TryGetValue(point, out parts) == true)
             {
                 Array.ForEach(parts, Append);
             }
@@ -183,6 +189,10 @@ internal static class Normalization
                 compositions.ToFrozenDictionary(),
                 unsettled.ToFrozenSet());
         }
+
+        public static FrozenDictionary<int, int[]> LoadCompatible() => EmbeddedLines.Of("compatibility.txt")
+            .Select(line => line.Split('='))
+            .ToFrozenDictionary(pair => Hex(pair[0]), pair => Array.ConvertAll(pair[1].Split(' '), Hex));
 
         private static int Hex(string digits) => int.Parse(digits, NumberStyles.HexNumber);
     }
