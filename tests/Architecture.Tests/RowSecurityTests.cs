@@ -40,7 +40,7 @@ public sealed class RowSecurityTests
     private static IEnumerable<string> Services => Deployable.All.Where(ContextOf).Select(deployable => deployable.Name);
 
     [TestCaseSource(nameof(Services))]
-    public async Task Every_row_is_its_workspaces_alone(string service)
+    public async Task Row_63_every_row_is_its_workspaces_alone(string service)
     {
         await using var database = await TestDatabase.CreateAsync(service);
         await MigrateAsync(service, database);

@@ -34,7 +34,7 @@ public sealed class ApiKeyTests
     }
 
     [Test]
-    public async Task A_key_with_any_bit_changed_is_refused()
+    public async Task Row_67_a_key_with_any_bit_changed_is_refused()
     {
         var key = ApiKeyText.Create().Reveal();
         var changed =
@@ -51,7 +51,7 @@ public sealed class ApiKeyTests
     }
 
     [Test]
-    public async Task A_well_formed_key_that_nobody_made_is_refused()
+    public async Task Row_67_a_well_formed_key_that_nobody_made_is_refused()
     {
         using var answer = await _app.ExchangeAsync(ApiKeyText.Create().Reveal());
 
@@ -59,7 +59,7 @@ public sealed class ApiKeyTests
     }
 
     [Test]
-    public async Task A_known_id_with_another_secret_is_refused()
+    public async Task Row_67_a_known_id_with_another_secret_is_refused()
     {
         var user = await _app.NewUserAsync();
         var key = await CreateAsync(user);
@@ -71,7 +71,7 @@ public sealed class ApiKeyTests
     }
 
     [Test]
-    public async Task A_revoked_key_is_refused()
+    public async Task Row_67_a_revoked_key_is_refused()
     {
         var user = await _app.NewUserAsync();
         var key = await CreateAsync(user);
@@ -146,7 +146,7 @@ public sealed class ApiKeyTests
     }
 
     [Test]
-    public async Task Another_workspaces_key_is_not_there()
+    public async Task Row_67_another_workspaces_key_is_not_there()
     {
         var owner = await _app.NewUserAsync();
         var key = await CreateAsync(owner);

@@ -177,7 +177,7 @@ public sealed class AuditTests
     [TestCase("delete from audit_events")]
     [TestCase("truncate audit_events")]
     [TestCase("delete from audit_heads")]
-    public async Task The_service_may_add_and_nothing_else(string statement)
+    public async Task Row_93_the_service_may_add_and_nothing_else(string statement)
     {
         await using var connection = new NpgsqlConnection(_app.Database.ConnectionString);
         await connection.OpenAsync();
@@ -189,7 +189,7 @@ public sealed class AuditTests
     }
 
     [Test]
-    public async Task Rows_stay_even_for_who_may_do_everything()
+    public async Task Row_93_rows_stay_even_for_who_may_do_everything()
     {
         var refused = await Assert.ThrowsAsync<PostgresException>(() => _app.Database.ExecuteAsync("delete from audit_events"));
 

@@ -73,7 +73,7 @@ public sealed class AuditVerifyTests
     [TestCase("delete from audit_heads where workspace_id = '{0}'", "the head of the chain is missing")]
     [TestCase("update audit_events set seq = 6 - seq + 100 where workspace_id = '{0}'", "was altered")]
     [TestCase("insert into audit_events select workspace_id, 6, at, actor, actor_kind, via_key_id, network, request_id, action, subject_type, subject_id, outcome, detail, hash, hash from audit_events where workspace_id = '{0}' and seq = 5", "row 6: was altered")]
-    public async Task Whatever_is_done_to_it_is_found(string statement, string finding)
+    public async Task Row_93_whatever_is_done_to_it_is_found(string statement, string finding)
     {
         await TamperAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, statement, _workspace));
 
@@ -85,7 +85,7 @@ public sealed class AuditVerifyTests
     }
 
     [Test]
-    public async Task Rows_cut_off_the_end_together_with_the_head_are_found_by_the_anchor()
+    public async Task Row_93_rows_cut_off_the_end_together_with_the_head_are_found_by_the_anchor()
     {
         await AnchorAsync();
         await TamperAsync($"""
@@ -100,7 +100,7 @@ public sealed class AuditVerifyTests
     }
 
     [Test]
-    public async Task A_chain_that_was_written_anew_is_found_by_the_anchor()
+    public async Task Row_93_a_chain_that_was_written_anew_is_found_by_the_anchor()
     {
         await AnchorAsync();
         await TamperAsync($"delete from audit_events where workspace_id = '{_workspace}'; delete from audit_heads where workspace_id = '{_workspace}'");
@@ -121,7 +121,7 @@ public sealed class AuditVerifyTests
     }
 
     [Test]
-    public async Task Anchors_that_were_altered_or_removed_are_found()
+    public async Task Row_93_anchors_that_were_altered_or_removed_are_found()
     {
         await AnchorAsync();
         var line = (await File.ReadAllLinesAsync(_file)).Single();

@@ -26,7 +26,7 @@ public sealed class DenialTests
     public void Reset() => _app.Platform.Reset();
 
     [Test]
-    public async Task A_callback_that_comes_again_is_recorded_and_never_reaches_the_platform()
+    public async Task Row_59_a_callback_that_comes_again_is_recorded_and_never_reaches_the_platform()
     {
         var user = await _app.NewUserAsync();
         var request = new CompleteConnectionRequest("code-1", (await user.StartConnectionAsync()).State);
@@ -44,7 +44,7 @@ public sealed class DenialTests
     }
 
     [Test]
-    public async Task A_consent_that_was_denied_and_an_answer_of_another_server_are_recorded_with_who_began()
+    public async Task Row_59_a_consent_that_was_denied_and_an_answer_of_another_server_are_recorded_with_who_began()
     {
         var user = await _app.NewUserAsync();
         var denied = await user.StartConnectionAsync();
@@ -65,7 +65,7 @@ public sealed class DenialTests
     }
 
     [Test]
-    public async Task A_parameter_given_twice_is_refused_before_anything_is_asked()
+    public async Task Row_59_a_parameter_given_twice_is_refused_before_anything_is_asked()
     {
         var user = await _app.NewUserAsync();
         var start = await user.StartConnectionAsync();
@@ -78,7 +78,7 @@ public sealed class DenialTests
     }
 
     [Test]
-    public async Task Many_forged_callbacks_of_nobody_are_few_entries()
+    public async Task Row_59_many_forged_callbacks_of_nobody_are_few_entries()
     {
         using var attacker = _app.Anonymous();
         attacker.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.77");

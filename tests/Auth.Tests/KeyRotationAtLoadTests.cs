@@ -29,7 +29,7 @@ public sealed class KeyRotationAtLoadTests
 
     [TestCase(2_000, 90)]
     [TestCase(100_000, 900, Category = "Long")]
-    public async Task Nobody_reads_in_vain_and_what_was_left_is_done_after_a_kill(int count, int seconds)
+    public async Task Row_92_nobody_reads_in_vain_and_what_was_left_is_done_after_a_kill(int count, int seconds)
     {
         var deadline = TimeSpan.FromSeconds(seconds);
         await InsertAsync(count);

@@ -69,7 +69,7 @@ public sealed class LeaseTests
     }
 
     [Test]
-    public async Task A_token_is_renewed_once_however_many_ask_in_however_many_processes()
+    public async Task Row_56_a_token_is_renewed_once_however_many_ask_in_however_many_processes()
     {
         var replica = _app.AddReplica();
 
@@ -105,7 +105,7 @@ public sealed class LeaseTests
     }
 
     [Test]
-    public async Task A_rejected_version_is_renewed_at_once_and_only_once()
+    public async Task Row_55_a_rejected_version_is_renewed_at_once_and_only_once()
     {
         var first = await LeasedAsync();
         _app.Platform.Reset();
@@ -122,7 +122,7 @@ public sealed class LeaseTests
     }
 
     [Test]
-    public async Task An_answer_without_refresh_token_keeps_the_former_one()
+    public async Task Row_57_an_answer_without_refresh_token_keeps_the_former_one()
     {
         _app.Platform.Answer = _ => Task.FromResult(_app.Platform.Tokens(withRefreshToken: false));
         var first = await LeasedAsync();
@@ -138,7 +138,7 @@ public sealed class LeaseTests
     }
 
     [Test]
-    public async Task A_platform_that_is_down_changes_nothing()
+    public async Task Row_57_a_platform_that_is_down_changes_nothing()
     {
         var first = await LeasedAsync();
         _app.Platform.Answer = _ => Task.FromResult(Results.StatusCode(500));
@@ -161,7 +161,7 @@ public sealed class LeaseTests
 
     [TestCase("invalid_grant")]
     [TestCase("invalid_request")]
-    public async Task A_refusal_is_believed_when_it_is_repeated(string error)
+    public async Task Row_57_a_refusal_is_believed_when_it_is_repeated(string error)
     {
         _app.Platform.Answer = _ => Task.FromResult(StubPlatform.Refusal(error));
         _app.Clock.Advance(TimeSpan.FromHours(3));
@@ -221,7 +221,7 @@ public sealed class LeaseTests
     }
 
     [Test]
-    public async Task A_key_that_the_platform_rejects_is_marked_and_stays_the_same()
+    public async Task Row_55_a_key_that_the_platform_rejects_is_marked_and_stays_the_same()
     {
         var account = await _user.ConnectByFieldsAsync();
         using var worker = _app.WorkerClient("publisher.keyed");
@@ -247,7 +247,7 @@ public sealed class LeaseTests
     }
 
     [Test]
-    public async Task A_secret_swapped_into_another_workspaces_row_does_not_open()
+    public async Task Row_91_a_secret_swapped_into_another_workspaces_row_does_not_open()
     {
         var other = await _app.NewUserAsync();
         await other.ConnectByOAuthAsync();

@@ -27,7 +27,7 @@ public sealed class OAuthConnectionTests
     }
 
     [Test]
-    public async Task The_consent_page_is_asked_for_with_state_and_challenge()
+    public async Task Row_60_the_consent_page_is_asked_for_with_state_and_challenge()
     {
         var user = await _app.NewUserAsync();
 
@@ -90,7 +90,7 @@ public sealed class OAuthConnectionTests
     }
 
     [Test]
-    public async Task A_state_is_good_once()
+    public async Task Row_59_a_state_is_good_once()
     {
         var user = await _app.NewUserAsync();
         var start = await user.StartConnectionAsync();
@@ -107,7 +107,7 @@ public sealed class OAuthConnectionTests
     }
 
     [Test]
-    public async Task A_forged_state_is_refused()
+    public async Task Row_59_a_forged_state_is_refused()
     {
         var user = await _app.NewUserAsync();
         await user.StartConnectionAsync();
@@ -116,7 +116,7 @@ public sealed class OAuthConnectionTests
     }
 
     [Test]
-    public async Task An_old_state_is_refused()
+    public async Task Row_59_an_old_state_is_refused()
     {
         var user = await _app.NewUserAsync();
         var start = await user.StartConnectionAsync();
@@ -126,7 +126,7 @@ public sealed class OAuthConnectionTests
     }
 
     [Test]
-    public async Task Another_users_state_is_refused_and_stays_theirs()
+    public async Task Row_61_another_users_state_is_refused_and_stays_theirs()
     {
         var user = await _app.NewUserAsync();
         var thief = await _app.NewUserAsync();
@@ -140,7 +140,7 @@ public sealed class OAuthConnectionTests
     }
 
     [Test]
-    public async Task Another_platforms_state_is_refused()
+    public async Task Row_59_another_platforms_state_is_refused()
     {
         var user = await _app.NewUserAsync();
         var start = await user.StartConnectionAsync();
@@ -149,7 +149,7 @@ public sealed class OAuthConnectionTests
     }
 
     [Test]
-    public async Task A_denial_uses_the_state_up_and_asks_nothing()
+    public async Task Row_59_a_denial_uses_the_state_up_and_asks_nothing()
     {
         var user = await _app.NewUserAsync();
         var start = await user.StartConnectionAsync();
@@ -159,7 +159,7 @@ public sealed class OAuthConnectionTests
     }
 
     [Test]
-    public async Task An_answer_without_code_names_what_is_missing()
+    public async Task Row_59_an_answer_without_code_names_what_is_missing()
     {
         var user = await _app.NewUserAsync();
 
@@ -236,7 +236,7 @@ public sealed class OAuthConnectionTests
     [TestCase("//evil.example/")]
     [TestCase("/\\evil.example/")]
     [TestCase("settings")]
-    public async Task The_browser_is_sent_to_no_other_site(string path)
+    public async Task Row_60_the_browser_is_sent_to_no_other_site(string path)
     {
         var user = await _app.NewUserAsync();
 

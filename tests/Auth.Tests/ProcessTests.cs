@@ -37,7 +37,7 @@ public sealed class ProcessTests
     }
 
     [Test]
-    public async Task Five_hundred_leases_in_three_processes_cause_one_renewal_and_lose_no_refresh_token()
+    public async Task Row_56_five_hundred_leases_in_three_processes_cause_one_renewal_and_lose_no_refresh_token()
     {
         var user = await _app.NewUserAsync();
         var account = await user.ConnectByOAuthAsync();

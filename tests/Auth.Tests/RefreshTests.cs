@@ -44,7 +44,7 @@ public sealed class RefreshTests
     }
 
     [Test]
-    public async Task Five_hundred_leases_in_three_processes_and_the_sweep_cause_one_renewal_with_a_token_good_for_one_use()
+    public async Task Row_56_five_hundred_leases_in_three_processes_and_the_sweep_cause_one_renewal_with_a_token_good_for_one_use()
     {
         var used = new ConcurrentDictionary<string, bool>();
         _app.Platform.Answer = async form =>
@@ -86,7 +86,7 @@ public sealed class RefreshTests
     }
 
     [Test]
-    public async Task A_platform_that_is_down_is_left_alone_between_tries_and_disconnects_nobody()
+    public async Task Row_57_a_platform_that_is_down_is_left_alone_between_tries_and_disconnects_nobody()
     {
         _app.Platform.Answer = _ => Task.FromResult(Results.StatusCode(503));
         _app.Clock.Advance(MostOfLife);

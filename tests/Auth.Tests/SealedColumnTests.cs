@@ -32,7 +32,7 @@ public sealed class SealedColumnTests
     }
 
     [Test]
-    public async Task A_row_moved_to_another_workspace_platform_id_or_column_does_not_open()
+    public async Task Row_91_a_row_moved_to_another_workspace_platform_id_or_column_does_not_open()
     {
         var user = await UserWithEverythingAsync();
         var vault = _app.Services.GetRequiredService<CredentialVault>();

@@ -69,7 +69,7 @@ public sealed class UserTests
     }
 
     [Test]
-    public async Task A_wrong_password_and_an_unknown_address_answer_alike()
+    public async Task Row_68_a_wrong_password_and_an_unknown_address_answer_alike()
     {
         var user = await _app.NewUserAsync();
         using var http = _app.Anonymous();
@@ -86,7 +86,7 @@ public sealed class UserTests
     }
 
     [Test]
-    public async Task Guessing_one_account_is_slowed_down_whatever_the_address()
+    public async Task Row_68_guessing_one_account_is_slowed_down_whatever_the_address()
     {
         var statuses = new List<HttpStatusCode>();
         for (var attempt = 0; attempt < 6; attempt++)

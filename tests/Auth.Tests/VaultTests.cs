@@ -28,7 +28,7 @@ public sealed class VaultTests
         Assert.That(Envelope.Open(Convert.FromHexString(KnownAnswer), Place, KeyOf), Is.EqualTo("tok_example"u8.ToArray()));
 
     [Test]
-    public void Any_flipped_bit_keeps_it_shut()
+    public void Row_91_any_flipped_bit_keeps_it_shut()
     {
         var envelope = Convert.FromHexString(KnownAnswer);
         for (var bit = 0; bit < envelope.Length * 8; bit++)
@@ -51,7 +51,7 @@ public sealed class VaultTests
     }
 
     [Test]
-    public void A_secret_moved_elsewhere_stays_shut()
+    public void Row_91_a_secret_moved_elsewhere_stays_shut()
     {
         SecretPlace[] elsewhere =
         [
@@ -84,11 +84,11 @@ public sealed class VaultTests
     [TestCase("""{"primary":"k1","keys":{"k1":{"b64":"c2hvcnQ=","status":"enabled"}}}""")]
     [TestCase("""{"primary":"k1","keys":{"k1":{"b64":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=","status":"enabled"}}}""")]
     [TestCase("""{"primary":"k1","keys":{"k1":{"b64":"BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=","status":"enabled"}}}""")]
-    public void A_key_set_that_protects_nothing_is_refused(string json) =>
+    public void Row_91_a_key_set_that_protects_nothing_is_refused(string json) =>
         Assert.That(() => Open(KeySetFiles.Write(json)), Throws.InstanceOf<VaultKeySetException>());
 
     [Test]
-    public void A_missing_key_set_is_refused() =>
+    public void Row_91_a_missing_key_set_is_refused() =>
         Assert.That(() => Open("/nowhere/keys.json"), Throws.InstanceOf<VaultKeySetException>());
 
     [Test]

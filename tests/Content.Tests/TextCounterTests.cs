@@ -29,7 +29,7 @@ public sealed class TextCounterTests
     [TestCase("한글", 2, 2, 2, 4)]
     [TestCase("\u1112\u1161\u11AB", 3, 3, 1, 2, Description = "a Hangul syllable in pieces")]
     [TestCase("Read example.com/a-long-path-that-does-not-matter now", 53, 53, 53, 32)]
-    public void Each_way_of_counting_has_its_own_number(string text, int utf16, int codePoints, int graphemes, int weighted)
+    public void Row_73_each_way_of_counting_has_its_own_number(string text, int utf16, int codePoints, int graphemes, int weighted)
     {
         Assert.That(
             new[] { TextCounting.Utf16, TextCounting.CodePoints, TextCounting.Graphemes, TextCounting.Weighted }
@@ -53,7 +53,7 @@ public sealed class TextCounterTests
     [TestCase("xn--あ.", "com")]
     [TestCase("\u0327\u0301", "")]
     [CancelAfter(10_000)]
-    public void Hostile_text_is_counted_in_time(string repeated, string end)
+    public void Row_73_hostile_text_is_counted_in_time(string repeated, string end)
     {
         var text = string.Concat(Enumerable.Repeat(repeated, 100_000 / repeated.Length)) + end;
 

@@ -59,7 +59,7 @@ public sealed class CredentialTests
     }
 
     [Test]
-    public async Task Revoked_key_stops_working_within_five_seconds()
+    public async Task Row_67_revoked_key_stops_working_within_five_seconds()
     {
         using var before = await _gateway.GetAsync("/api/posts/whoami");
         _gateway.Known = _ => null;
@@ -223,7 +223,7 @@ public sealed class CredentialTests
     [TestCase("?access_token=abc")]
     [TestCase("?limit=5&q=" + GatewayUnderTest.Key)]
     [TestCase("?q=cm%5Flive%5Fabc")]
-    public async Task Credential_in_the_address_is_refused_even_beside_a_good_one(string query)
+    public async Task Row_67_credential_in_the_address_is_refused_even_beside_a_good_one(string query)
     {
         using var response = await _gateway.GetAsync("/api/posts/whoami" + query);
 

@@ -16,23 +16,23 @@ public sealed class FramingTests
     [OneTimeTearDown]
     public async Task StopAsync() => await _gateway.DisposeAsync();
 
-    [TestCase("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", TestName = "Length_and_chunks")]
-    [TestCase("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n", TestName = "Chunks_and_length")]
-    [TestCase("Content-Length: 4\r\nContent-Length: 5\r\n\r\nabcd", TestName = "Two_lengths")]
-    [TestCase("Content-Length: 4, 5\r\n\r\nabcd", TestName = "List_of_lengths")]
-    [TestCase("Content-Length: -1\r\n\r\n", TestName = "Negative_length")]
-    [TestCase("Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", TestName = "Compressed_transfer")]
-    [TestCase("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", TestName = "Two_transfer_encodings")]
-    [TestCase("Transfer-Encoding: identity\r\n\r\n", TestName = "Unknown_transfer_encoding")]
-    [TestCase("Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n", TestName = "Space_before_the_colon")]
-    [TestCase("X-Folded: one\r\n two\r\nContent-Length: 0\r\n\r\n", TestName = "Folded_header")]
-    [TestCase("X-Bare: one\nContent-Length: 0\r\n\r\n", TestName = "Bare_line_feed")]
-    [TestCase("X-Null: a\0b\r\nContent-Length: 0\r\n\r\n", TestName = "Null_in_a_header")]
-    [TestCase("Transfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n0\r\n\r\n", TestName = "Chunk_size_that_is_no_number")]
-    [TestCase("Transfer-Encoding: chunked\r\n\r\n3\r\nabcdef\r\n0\r\n\r\n", TestName = "Chunk_longer_than_its_size")]
-    [TestCase("Transfer-Encoding: chunked\r\n\r\n3;x\nabc\r\n0\r\n\r\n", TestName = "Bare_line_feed_in_a_chunk_extension")]
-    [TestCase("Transfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFF\r\nabc\r\n0\r\n\r\n", TestName = "Chunk_size_that_overflows")]
-    public async Task Ambiguous_request_is_refused_and_the_connection_closed(string headersAndBody)
+    [TestCase("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", TestName = "Row_69_length_and_chunks")]
+    [TestCase("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n", TestName = "Row_69_chunks_and_length")]
+    [TestCase("Content-Length: 4\r\nContent-Length: 5\r\n\r\nabcd", TestName = "Row_69_two_lengths")]
+    [TestCase("Content-Length: 4, 5\r\n\r\nabcd", TestName = "Row_69_list_of_lengths")]
+    [TestCase("Content-Length: -1\r\n\r\n", TestName = "Row_69_negative_length")]
+    [TestCase("Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", TestName = "Row_69_compressed_transfer")]
+    [TestCase("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", TestName = "Row_69_two_transfer_encodings")]
+    [TestCase("Transfer-Encoding: identity\r\n\r\n", TestName = "Row_69_unknown_transfer_encoding")]
+    [TestCase("Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n", TestName = "Row_69_space_before_the_colon")]
+    [TestCase("X-Folded: one\r\n two\r\nContent-Length: 0\r\n\r\n", TestName = "Row_69_folded_header")]
+    [TestCase("X-Bare: one\nContent-Length: 0\r\n\r\n", TestName = "Row_69_bare_line_feed")]
+    [TestCase("X-Null: a\0b\r\nContent-Length: 0\r\n\r\n", TestName = "Row_69_null_in_a_header")]
+    [TestCase("Transfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n0\r\n\r\n", TestName = "Row_69_chunk_size_that_is_no_number")]
+    [TestCase("Transfer-Encoding: chunked\r\n\r\n3\r\nabcdef\r\n0\r\n\r\n", TestName = "Row_69_chunk_longer_than_its_size")]
+    [TestCase("Transfer-Encoding: chunked\r\n\r\n3;x\nabc\r\n0\r\n\r\n", TestName = "Row_69_bare_line_feed_in_a_chunk_extension")]
+    [TestCase("Transfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFF\r\nabc\r\n0\r\n\r\n", TestName = "Row_69_chunk_size_that_overflows")]
+    public async Task Row_69_ambiguous_request_is_refused_and_the_connection_closed(string headersAndBody)
     {
         var answer = await SendAsync("POST /api/auth/login HTTP/1.1\r\nHost: gateway\r\n" + headersAndBody + Smuggled);
 

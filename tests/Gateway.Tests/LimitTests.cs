@@ -10,7 +10,7 @@ public sealed class LimitTests
 
     [TestCase(false)]
     [TestCase(true)]
-    public async Task Body_over_ten_megabytes_is_refused_with_the_limit_named(bool chunked)
+    public async Task Row_70_body_over_ten_megabytes_is_refused_with_the_limit_named(bool chunked)
     {
         await using var gateway = await GatewayUnderTest.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/posts") { Content = new ByteArrayContent(new byte[ElevenMegabytes]) };
@@ -87,7 +87,7 @@ public sealed class LimitTests
     }
 
     [Test]
-    public async Task Sign_ins_are_counted_by_address()
+    public async Task Row_68_sign_ins_are_counted_by_address()
     {
         await using var gateway = await GatewayUnderTest.StartAsync();
 

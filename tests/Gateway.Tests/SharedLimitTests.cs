@@ -38,7 +38,7 @@ public sealed class SharedLimitTests
     }
 
     [Test]
-    public async Task Sign_ins_at_two_gateways_are_counted_together()
+    public async Task Row_68_sign_ins_at_two_gateways_are_counted_together()
     {
         using var one = await StartGatewayAsync();
         using var other = await StartGatewayAsync();

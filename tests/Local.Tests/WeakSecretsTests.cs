@@ -8,7 +8,7 @@ public sealed class WeakSecretsTests
         Assert.That(() => WeakSecrets.Refuse(Secrets.Generate(), "data"), Throws.Nothing);
 
     [Test]
-    public void What_somebody_put_in_its_place_is_named_all_at_once_and_not_repeated()
+    public void Row_95_what_somebody_put_in_its_place_is_named_all_at_once_and_not_repeated()
     {
         var secrets = Secrets.Generate() with
         {
@@ -28,7 +28,7 @@ public sealed class WeakSecretsTests
     [TestCase("POSTGRES_URL", "postgres://postgres@db.example/postgres", true)]
     [TestCase("RABBITMQ_URL", "amqp://guest:guest@broker.example:5672/", true)]
     [TestCase("RABBITMQ_URL", "amqp://guest:guest@127.0.0.1:5672/", false)]
-    public void A_server_with_a_default_password_is_refused(string name, string address, bool isDevelopment) =>
+    public void Row_95_a_server_with_a_default_password_is_refused(string name, string address, bool isDevelopment) =>
         Assert.That(
             () => WeakSecrets.Refuse(new Dictionary<string, string?> { [name] = address }, isDevelopment),
             Throws.TypeOf<LocalException>().With.Message.Contains(name));

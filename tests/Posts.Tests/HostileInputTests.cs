@@ -45,9 +45,26 @@ public sealed class HostileInputTests
         }
     }
 
+    [Test]
+    public async Task Row_65_what_is_not_the_clients_to_say_is_refused_by_name(
+        [Values("id", "owner_id", "workspace_id", "state", "status", "version", "fence", "remote_id", "external_id")] string member)
+    {
+        using var workspace = new Workspace();
+        var stolen = $$"""{"title":"a","{{member}}":"{{Guid.NewGuid()}}"}""";
+        var post = await workspace.SendAsync(HttpMethod.Post, "/api/posts", """{"title":"mine"}""");
+
+        var created = await workspace.SendAsync(HttpMethod.Post, "/api/posts", stolen);
+        var changed = await workspace.SendAsync(HttpMethod.Patch, post.Location!, stolen);
+
+        Assert.That((created.Status, changed.Status), Is.EqualTo((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest)), created.Body + changed.Body);
+        Assert.That(created.ErrorFields, Is.EqualTo(new[] { member }));
+        Assert.That(changed.ErrorFields, Is.EqualTo(new[] { member }));
+        Assert.That(await workspace.PostsAsync(), Is.EqualTo(1));
+    }
+
     [TestCase("1e999")]
     [TestCase("12345678901234567890123")]
-    public async Task Number_beyond_every_type_is_kept_as_it_is(string number)
+    public async Task Row_70_number_beyond_every_type_is_kept_as_it_is(string number)
     {
         using var workspace = new Workspace();
 

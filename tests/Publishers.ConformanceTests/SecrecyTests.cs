@@ -18,7 +18,7 @@ public sealed class SecrecyTests(PlatformUnderTest platform) : ConformanceFixtur
     [TestCase(200, Ending.CutChunk)]
     [TestCase(200, Ending.ResetBeforeAnswer)]
     [TestCase(200, Ending.Silence)]
-    public async Task No_secret_is_seen_in_logs_traces_or_messages(int status, Ending ending)
+    public async Task Row_94_no_secret_is_seen_in_logs_traces_or_messages(int status, Ending ending)
     {
         var scenario = Play();
         using var traces = new Traces();

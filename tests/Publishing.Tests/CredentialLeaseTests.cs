@@ -50,7 +50,7 @@ public sealed class CredentialLeaseTests : Fixture
     }
 
     [Test]
-    public async Task Many_refusals_of_one_version_cause_one_refresh()
+    public async Task Row_55_many_refusals_of_one_version_cause_one_refresh()
     {
         var all = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Leases.GetAsync(_account, _workspace, default)));
         Credentials.Refreshed = Credentials.Lease with { Version = 2, AccessToken = "access-token-number-two" };

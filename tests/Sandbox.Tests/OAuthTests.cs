@@ -53,7 +53,7 @@ internal sealed class OAuthTests
     }
 
     [Test]
-    public async Task A_code_is_redeemed_once_and_only_with_its_verifier()
+    public async Task Row_60_a_code_is_redeemed_once_and_only_with_its_verifier()
     {
         var stolen = await RedeemAsync(await CodeAsync(), new string('x', 43));
         var code = await CodeAsync();

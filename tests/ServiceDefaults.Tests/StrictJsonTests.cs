@@ -45,7 +45,7 @@ public sealed class StrictJsonTests
     public void Everything_that_is_missing_is_said_at_once() => Assert.That(Explain("{}").Keys, Is.EquivalentTo(new[] { "id", "text" }));
 
     [Test]
-    public void Nesting_has_an_end()
+    public void Row_70_nesting_has_an_end()
     {
         var deep = $$"""{"id":"01900000-0000-7000-8000-000000000001","text":"a","free":{{new string('[', 40)}}{{new string(']', 40)}}}""";
 
@@ -53,7 +53,7 @@ public sealed class StrictJsonTests
     }
 
     [Test]
-    public void Bytes_that_are_no_text_are_refused()
+    public void Row_72_bytes_that_are_no_text_are_refused()
     {
         byte[] body = [.. Encoding.UTF8.GetBytes("""{"id":"01900000-0000-7000-8000-000000000001","text":"a"""), 0xC3, 0x28, .. "\"}"u8];
 

@@ -19,7 +19,7 @@ public sealed class WeakSecretsTests
     [TestCase("KeyRing:Key", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "KeyRing:Key")]
     [TestCase("ServiceIdentity:Root", "Y2hhbmdlLW1lLWNoYW5nZS1tZS1jaGFuZ2UtbWUtMTI=", "ServiceIdentity:Root")]
     [TestCase("Audit:AnchorKey", "no base64", "Audit:AnchorKey")]
-    public void A_weak_one_is_named_and_not_repeated(string name, string value, string named)
+    public void Row_95_a_weak_one_is_named_and_not_repeated(string name, string value, string named)
     {
         var problem = WeakSecrets.ProblemsOf(With((name, value))).Single();
 
@@ -41,7 +41,7 @@ public sealed class WeakSecretsTests
     }
 
     [Test]
-    public async Task A_process_does_not_start_with_one_outside_development()
+    public async Task Row_95_a_process_does_not_start_with_one_outside_development()
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>

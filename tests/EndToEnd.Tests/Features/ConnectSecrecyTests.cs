@@ -38,7 +38,7 @@ public sealed class ConnectSecrecyTests
     ];
 
     [Test]
-    public async Task Nothing_that_accounts_are_connected_with_is_found_anywhere()
+    public async Task Row_94_nothing_that_accounts_are_connected_with_is_found_anywhere()
     {
         var suite = await SuiteUnderTest.SharedAsync();
         var user = await SignedInUser.RegisterAsync(suite);

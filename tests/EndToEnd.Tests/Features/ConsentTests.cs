@@ -49,7 +49,7 @@ public sealed partial class ConsentTests
     }
 
     [TestCaseSource(nameof(Known))]
-    public async Task As_a_browser_does(string platform)
+    public async Task Row_61_as_a_browser_does(string platform)
     {
         var user = await SignedInUser.RegisterAsync(_suite);
         var account = NewAccount();

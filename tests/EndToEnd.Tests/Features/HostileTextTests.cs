@@ -48,7 +48,7 @@ public sealed class HostileTextTests
     }
 
     [TestCaseSource(nameof(Paths))]
-    public async Task Body_with_such_a_character_in_any_place_is_refused_and_the_place_is_named(string path)
+    public async Task Row_71_body_with_such_a_character_in_any_place_is_refused_and_the_place_is_named(string path)
     {
         foreach (var (place, body) in Places(JsonNode.Parse(Samples[path])!.AsObject()))
         {
@@ -64,7 +64,7 @@ public sealed class HostileTextTests
     }
 
     [Test]
-    public async Task Query_with_such_a_character_is_no_failure_of_ours()
+    public async Task Row_72_query_with_such_a_character_is_no_failure_of_ours()
     {
         var asked = 0;
         var document = await ApiDocument.ReadAsync(_user.Http, "/openapi.json");
@@ -94,7 +94,7 @@ public sealed class HostileTextTests
     [TestCase("a%2fb")]
     [TestCase("..%2f..%2finternal")]
     [TestCase("%F0%9F%92%A9")]
-    public async Task Platform_with_such_a_name_is_not_there(string name)
+    public async Task Row_72_platform_with_such_a_name_is_not_there(string name)
     {
         (HttpMethod Method, string Path, string? Body)[] calls =
         [

@@ -67,7 +67,7 @@ public sealed class KeyTests
     }
 
     [Test]
-    public async Task Revoked_key_is_refused_soon_everywhere_and_at_once_where_it_was_not_seen_before()
+    public async Task Row_67_revoked_key_is_refused_soon_everywhere_and_at_once_where_it_was_not_seen_before()
     {
         using var used = await WithKeyAsync("read");
         using var unused = await WithKeyAsync("read");
@@ -106,7 +106,7 @@ public sealed class KeyTests
     }
 
     [Test]
-    public async Task Key_in_the_address_is_refused()
+    public async Task Row_67_key_in_the_address_is_refused()
     {
         using var key = await WithKeyAsync("read");
         using var http = new HttpClient { BaseAddress = _suite.Gateway };

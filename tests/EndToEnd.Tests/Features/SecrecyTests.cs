@@ -7,7 +7,7 @@ namespace ContentMultiplier.EndToEnd.Tests.Features;
 public sealed partial class SecrecyTests
 {
     [Test]
-    public async Task Logs_hold_no_token_no_key_and_no_password()
+    public async Task Row_94_logs_hold_no_token_no_key_and_no_password()
     {
         var publisher = await Publisher.SharedAsync();
         var user = await SignedInUser.RegisterAsync(publisher.Suite);
@@ -33,7 +33,7 @@ public sealed partial class SecrecyTests
     }
 
     [Test]
-    public async Task Queues_hold_no_secret()
+    public async Task Row_94_queues_hold_no_secret()
     {
         var publisher = await Publisher.SharedAsync();
         using var broker = new Broker(publisher.Suite);

@@ -46,7 +46,7 @@ public sealed class StrangerTests
     }
 
     [Test]
-    public async Task Every_address_with_an_id_answers_as_if_nothing_were_there_and_changes_nothing()
+    public async Task Row_62_every_address_with_an_id_answers_as_if_nothing_were_there_and_changes_nothing()
     {
         var document = await ApiDocument.ReadAsync(_stranger.Http, "/openapi.json");
         var operations = document.Operations.Where(operation => operation.TakesId).ToList();
@@ -74,7 +74,7 @@ public sealed class StrangerTests
     }
 
     [Test]
-    public async Task Ids_in_bodies_and_headers_are_no_way_in_either()
+    public async Task Row_62_ids_in_bodies_and_headers_are_no_way_in_either()
     {
         var post = await SendAsync(_stranger, "/api/publishing/publish", new { post_id = _post, platforms = new[] { "discord" } });
         var account = await SendAsync(_stranger, "/api/publishing/publish", new { post = new { content = "Not mine" }, targets = new[] { new { account_id = _account } } });
@@ -94,7 +94,7 @@ public sealed class StrangerTests
     }
 
     [Test]
-    public async Task Lists_hold_ones_own_only()
+    public async Task Row_62_lists_hold_ones_own_only()
     {
         var posts = await _stranger.Http.CallAsync(HttpMethod.Get, "/api/posts");
         var accounts = await _stranger.Http.CallAsync(HttpMethod.Get, "/api/publishing/credentials");
