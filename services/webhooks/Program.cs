@@ -4,6 +4,7 @@ using ContentMultiplier.ServiceDefaults.Persistence;
 using ContentMultiplier.Webhooks;
 using ContentMultiplier.Webhooks.Data;
 using ContentMultiplier.Webhooks.Endpoints;
+using ContentMultiplier.Webhooks.Notifications;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("webhooks");
@@ -15,5 +16,6 @@ var app = builder.Build();
 app.MapServiceDefaults();
 app.MapGroup("/api/publishing/webhooks").MapWebhooks();
 app.MapGroup("/api/publishing/test").MapTest();
+app.MapGroup("/api/publishing/notifications").MapNotifications();
 
 return await app.RunServiceAsync(args);

@@ -1,7 +1,9 @@
 using ContentMultiplier.ServiceDefaults.Idempotency;
+using ContentMultiplier.ServiceDefaults.Mail;
 using ContentMultiplier.Webhooks.Deliveries;
 using ContentMultiplier.Webhooks.Endpoints;
 using ContentMultiplier.Webhooks.Events;
+using ContentMultiplier.Webhooks.Notifications;
 
 namespace ContentMultiplier.Webhooks;
 
@@ -14,6 +16,9 @@ internal static class WebhookServices
         services.AddIdempotencyKeys();
         services.AddSingleton<SecretBox>();
         services.AddSingleton<AddressRules>();
+        services.AddSmtp();
+        services.AddSingleton<NotificationPump>();
+        services.AddSingleton<NotificationItems>();
         services.AddSingleton<EventLog>();
         services.AddSingleton<AccountStates>();
         services.AddSingleton<Lanes>();
@@ -25,6 +30,7 @@ internal static class WebhookServices
         // Stopped in the opposite order: what is under way is still written down.
         services.AddHostedService(provider => provider.GetRequiredService<DeliveryJournal>());
         services.AddHostedService(provider => provider.GetRequiredService<DeliveryPump>());
+        services.AddHostedService(provider => provider.GetRequiredService<NotificationPump>());
         services.AddHostedService<EventSweep>();
     }
 }

@@ -1,8 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
-using ContentMultiplier.Auth.Mail;
 using ContentMultiplier.Auth.Tests.Support;
 using ContentMultiplier.Contracts.Api.Auth;
+using ContentMultiplier.ServiceDefaults.Mail;
 using ContentMultiplier.Testing;
 using Microsoft.Extensions.Configuration;
 

@@ -87,6 +87,7 @@ internal sealed class SuiteEnvironment(
         if (service.Name == "webhooks" && Sandbox is not null)
         {
             AddSandboxEgress(settings);
+            AddMail(settings);
         }
 
         return settings;
@@ -113,11 +114,16 @@ internal sealed class SuiteEnvironment(
             settings[prefix + "_REDIRECT_URI"] = $"{Address(gateway)}/api/publishing/auth/{platform}/callback";
         }
 
+        AddMail(settings);
+        AddSandboxEgress(settings);
+    }
+
+    private void AddMail(Dictionary<string, string> settings)
+    {
         settings["Mail__Host"] = "127.0.0.1";
         settings["Mail__Port"] = _mailPort.ToString(CultureInfo.InvariantCulture);
         settings["Mail__Tls"] = "false";
         settings["Mail__From"] = "content-multiplier@localhost";
-        AddSandboxEgress(settings);
     }
 
     private Dictionary<string, string> OfWorker(SuiteMember worker)

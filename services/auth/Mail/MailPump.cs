@@ -1,4 +1,5 @@
 using ContentMultiplier.Auth.Data;
+using ContentMultiplier.ServiceDefaults.Mail;
 using ContentMultiplier.ServiceDefaults.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -35,7 +36,7 @@ internal sealed partial class MailPump(
         {
             var outcome = mail.ExpiresAt <= _clock.GetUtcNow()
                 ? SmtpOutcome.Refused
-                : await sender.SendAsync(mail, MailTexts.Of(mail, tokens.TextOf(mail), options.Value.LinkBase), cancellationToken);
+                : await SendAsync(mail, cancellationToken);
             switch (outcome)
             {
                 case SmtpOutcome.Away:
@@ -56,6 +57,12 @@ internal sealed partial class MailPump(
         {
             return await db.Mails.MinAsync(waiting => (DateTimeOffset?)waiting.DueAt, cancellationToken);
         }
+    }
+
+    private Task<SmtpOutcome> SendAsync(QueuedMail mail, CancellationToken cancellationToken)
+    {
+        var text = MailTexts.Of(mail, tokens.TextOf(mail), options.Value.LinkBase);
+        return sender.SendAsync(new OutgoingMail(mail.Id, mail.Recipient, text.Subject, text.Body), cancellationToken);
     }
 
     private async Task<QueuedMail?> ClaimAsync(AuthDbContext db, CancellationToken cancellationToken)

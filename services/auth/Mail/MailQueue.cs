@@ -1,5 +1,6 @@
 using ContentMultiplier.Auth.Data;
 using ContentMultiplier.ServiceDefaults.Errors;
+using ContentMultiplier.ServiceDefaults.Mail;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 

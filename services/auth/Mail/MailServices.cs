@@ -1,11 +1,12 @@
+using ContentMultiplier.ServiceDefaults.Mail;
+
 namespace ContentMultiplier.Auth.Mail;
 
 internal static class MailServices
 {
     public static IServiceCollection AddMail(this IServiceCollection services)
     {
-        services.AddOptions<MailOptions>().BindConfiguration("Mail").ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<SmtpSender>();
+        services.AddSmtp();
         services.AddSingleton<MailTokens>();
         services.AddSingleton<MailQueue>();
         services.AddSingleton<MailPump>();

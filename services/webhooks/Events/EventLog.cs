@@ -1,5 +1,6 @@
 using ContentMultiplier.ServiceDefaults.Persistence;
 using ContentMultiplier.Webhooks.Deliveries;
+using ContentMultiplier.Webhooks.Notifications;
 using Npgsql;
 
 namespace ContentMultiplier.Webhooks.Events;
@@ -8,7 +9,7 @@ namespace ContentMultiplier.Webhooks.Events;
 /// Keeps the events of workspaces that have webhooks, enabled or not, and owes each to the endpoints that asked for it. An event
 /// that is there already changes nothing.
 /// </summary>
-internal sealed class EventLog(NpgsqlDataSource dataSource, Lanes lanes, TimeProvider clock)
+internal sealed class EventLog(NpgsqlDataSource dataSource, Lanes lanes, NotificationItems notifications, TimeProvider clock)
 {
     private const string Insert =
         """
@@ -79,13 +80,18 @@ internal sealed class EventLog(NpgsqlDataSource dataSource, Lanes lanes, TimePro
         return await ReadWokenAsync(reader, cancellationToken);
     }
 
-    public void Committed(IReadOnlyCollection<Guid> endpoints) => lanes.Offer(endpoints, clock.GetUtcNow());
+    public void Committed(IReadOnlyCollection<Guid> endpoints)
+    {
+        lanes.Offer(endpoints, clock.GetUtcNow());
+        notifications.Committed();
+    }
 
     private void AddTo(NpgsqlBatch batch, IReadOnlyCollection<WebhookEvent> heard)
     {
         List<WebhookEvent> events = [.. heard.DistinctBy(one => one.Id)];
         var now = clock.GetUtcNow();
         var ids = events.Select(one => one.Id).ToArray();
+        notifications.AddTo(batch, events, now);
         batch.Add(
             Insert,
             ids,

@@ -36,9 +36,9 @@ internal sealed class SignedInUser
     }
 
     /// <returns>The id of the account.</returns>
-    public async Task<Guid> ConnectDiscordAsync(SuiteUnderTest suite)
+    public async Task<Guid> ConnectDiscordAsync(SuiteUnderTest suite, SandboxWebhook? webhook = null)
     {
-        var webhook = await suite.Sandbox.CreateWebhookAsync("hook-" + Guid.NewGuid().ToString("N")[..8]);
+        webhook ??= await suite.Sandbox.CreateWebhookAsync("hook-" + Guid.NewGuid().ToString("N")[..8]);
         var connected = await Eventually.GetAsync(
             async () =>
             {

@@ -1,10 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net.Mail;
 
-namespace ContentMultiplier.Auth.Mail;
+namespace ContentMultiplier.ServiceDefaults.Mail;
 
 /// <summary>Section <c>Mail</c>. Without a host the installation sends no mail, and says so where one is needed.</summary>
-internal sealed class MailOptions : IValidatableObject
+public sealed class MailOptions : IValidatableObject
 {
     public string? Host { get; init; }
 

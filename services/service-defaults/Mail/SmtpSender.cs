@@ -3,11 +3,12 @@ using System.Net.Mail;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace ContentMultiplier.Auth.Mail;
+namespace ContentMultiplier.ServiceDefaults.Mail;
 
-internal enum SmtpOutcome
+public enum SmtpOutcome
 {
     Sent,
 
@@ -25,9 +26,9 @@ internal enum SmtpOutcome
 /// Hands a mail to the configured server. The framework's client speaks all that is needed here: submission with STARTTLS and a
 /// password.
 /// </summary>
-internal sealed partial class SmtpSender(IOptions<MailOptions> options, ILogger<SmtpSender> logger)
+public sealed partial class SmtpSender(IOptions<MailOptions> options, ILogger<SmtpSender> logger)
 {
-    public async Task<SmtpOutcome> SendAsync(QueuedMail mail, MailText text, CancellationToken cancellationToken)
+    public async Task<SmtpOutcome> SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
     {
         if (!MailAddress.TryCreate(mail.Recipient, out var recipient))
         {
@@ -38,9 +39,9 @@ internal sealed partial class SmtpSender(IOptions<MailOptions> options, ILogger<
         var from = new MailAddress(settings.From!);
         using var message = new MailMessage(from, recipient)
         {
-            Subject = text.Subject,
+            Subject = mail.Subject,
             SubjectEncoding = Encoding.UTF8,
-            Body = text.Body.ReplaceLineEndings("\r\n"),
+            Body = mail.Body.ReplaceLineEndings("\r\n"),
             BodyEncoding = Encoding.UTF8,
             BodyTransferEncoding = System.Net.Mime.TransferEncoding.QuotedPrintable,
         };
