@@ -66,7 +66,7 @@ public sealed class StoreTests
     }
 
     [Test]
-    public async Task Of_fifty_claims_of_one_publication_at_once_exactly_one_is_granted()
+    public async Task Row_29_of_fifty_claims_of_one_publication_at_once_exactly_one_is_granted()
     {
         var ledger = _app.Services.GetRequiredService<StepLedger>();
         var publication = Guid.CreateVersion7();
@@ -78,7 +78,7 @@ public sealed class StoreTests
     }
 
     [Test]
-    public async Task The_event_of_a_request_and_the_claim_may_come_in_any_order_and_together()
+    public async Task Row_29_the_event_of_a_request_and_the_claim_may_come_in_any_order_and_together()
     {
         var ledger = _app.Services.GetRequiredService<StepLedger>();
         var store = _app.Services.GetRequiredService<PublicationStore>();
