@@ -58,27 +58,6 @@ internal sealed class Broker : IDisposable
         }
     }
 
-    /// <summary>Puts every message that waits there into the queue again, some times over and in another order, with the same ids.</summary>
-    public async Task RepeatAsync(string queue, int times, Random random)
-    {
-        var waiting = JsonElement.Parse(await PeekAsync(queue)).EnumerateArray().ToList();
-        var copies = Enumerable.Repeat(waiting, times).SelectMany(messages => messages).ToArray();
-        random.Shuffle(copies);
-        foreach (var copy in copies)
-        {
-            using var answer = await _http.PostAsJsonAsync(
-                $"/api/exchanges/{_host}/amq.default/publish",
-                new
-                {
-                    routing_key = queue,
-                    properties = copy.GetProperty("properties"),
-                    payload = copy.GetProperty("payload"),
-                    payload_encoding = copy.GetProperty("payload_encoding"),
-                });
-            answer.EnsureSuccessStatusCode();
-        }
-    }
-
     public Task DeleteQueueAsync(string name) => DeleteAsync("queues", name);
 
     public Task DeleteExchangeAsync(string name) => DeleteAsync("exchanges", name);
