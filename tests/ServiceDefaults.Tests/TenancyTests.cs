@@ -12,7 +12,7 @@ public sealed class TenancyTests
     private static readonly Guid Theirs = Guid.CreateVersion7();
 
     [Test]
-    public async Task A_transaction_sees_its_workspace_alone_and_the_system_sees_all()
+    public async Task Row_63_a_transaction_sees_its_workspace_alone_and_the_system_sees_all()
     {
         await using var service = await StartWithNotesAsync();
 
@@ -22,7 +22,7 @@ public sealed class TenancyTests
     }
 
     [Test]
-    public async Task A_connection_that_comes_back_to_the_pool_keeps_no_tenant()
+    public async Task Row_64_a_connection_that_comes_back_to_the_pool_keeps_no_tenant()
     {
         await using var service = await StartWithNotesAsync();
         await CountAsync(service, Tenant.System);
@@ -33,7 +33,7 @@ public sealed class TenancyTests
     }
 
     [Test]
-    public async Task Writing_into_another_workspace_is_refused_by_the_database()
+    public async Task Row_63_writing_into_another_workspace_is_refused_by_the_database()
     {
         await using var service = await StartWithNotesAsync();
         await using var scope = service.Services.CreateAsyncScope();
