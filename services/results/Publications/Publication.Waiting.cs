@@ -98,7 +98,7 @@ internal sealed partial class Publication
     public void Remind(DateTimeOffset now)
     {
         Effects.IsAnnounced = true;
-        if (Status is PublicationStatus.Queued or PublicationStatus.Scheduled && !IsWaiting && !IsHeld)
+        if (Status is PublicationStatus.Queued or PublicationStatus.Scheduled && !IsWaiting && !IsHeld && !IsHeldBack)
         {
             Effects.WakeAt = Later(NextTryAt ?? DueAt, now);
         }
