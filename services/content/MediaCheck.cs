@@ -21,6 +21,12 @@ internal static class MediaCheck
 
         for (var i = 0; i < media.Count; i++)
         {
+            if (rules.MaxAltText > 0 && media[i].AltText?.Length > rules.MaxAltText)
+            {
+                errors.Add(new(
+                    $"media[{i}].alt_text", $"{media[i].AltText!.Length} of {rules.MaxAltText} characters; remove {media[i].AltText!.Length - rules.MaxAltText}"));
+            }
+
             if (media[i].ContentType is not { } type)
             {
                 continue;

@@ -11,6 +11,9 @@ public sealed record MediaRules
     /// <summary>MIME types, with <c>image/*</c> forms; empty takes every type.</summary>
     public IReadOnlyList<string> ContentTypes { get; init; } = [];
 
+    /// <summary>Most characters of a file's alternative text; 0 where there is no limit.</summary>
+    public int MaxAltText { get; init; }
+
     /// <summary>What single content types ask for beyond that; one that is not named asks for nothing more.</summary>
     public IReadOnlyDictionary<string, ContentTypeMedia> ByContentType { get; init; } = new Dictionary<string, ContentTypeMedia>();
 

@@ -136,6 +136,17 @@ public sealed class ContentCheckTests
     }
 
     [Test]
+    public void An_alternative_text_that_is_too_long_is_named_with_its_file()
+    {
+        var described = Short with { Media = Short.Media with { MaxAltText = 10 } };
+
+        var errors = ContentCheck.Check(
+            described, "post", new() { Text = "Hello", Media = [File("image/png") with { AltText = "A hill" }, File("image/png") with { AltText = "A hill at dusk" }] }, null);
+
+        Assert.That(errors.Select(error => $"{error.Field}: {error.Message}"), Is.EqualTo(new[] { "media[1].alt_text: 14 of 10 characters; remove 4" }));
+    }
+
+    [Test]
     public void Characters_that_X_refuses_are_named()
     {
         Assert.That(Check(new() { Text = "a\uFEFFb" }), Has.One.Contains("U+FEFF"));

@@ -16,7 +16,7 @@ internal sealed class DiscordPlatform : IPlatform
         {
             ContentTypes = ["message"],
             Text = new() { Counting = TextCounting.CodePoints, MaxLength = 2000 },
-            Media = new() { MaxItems = 10, MaxBytes = LargestFile },
+            Media = new() { MaxItems = 10, MaxBytes = LargestFile, MaxAltText = 1024 },
             Credentials = new()
             {
                 Kind = CredentialKinds.Fields,

@@ -25,6 +25,7 @@ internal sealed class TwitterPlatform : IPlatform
             {
                 MaxItems = TwitterMedia.MostPictures,
                 MaxBytes = TwitterMedia.LargestVideo,
+                MaxAltText = 1000,
                 ContentTypes = TwitterMedia.Types,
                 ByContentType = new Dictionary<string, ContentTypeMedia> { ["post"] = GifOrVideoAlone, ["thread"] = GifOrVideoAlone },
                 Image = new() { MaxBytes = 5L * 1024 * 1024, MaxAnimatedBytes = 15L * 1024 * 1024 },
