@@ -54,14 +54,15 @@ public sealed class StoreTests
         await _keyRing.DisposeAsync();
     }
 
+    /// <summary>Only part of the tables: the others are spoken to in SQL.</summary>
     [Test]
-    public async Task The_model_and_the_migrated_schema_agree()
+    public async Task The_migrated_schema_has_what_the_model_expects()
     {
         await using var scope = _app.Services.CreateAsyncScope();
 
         Assert.That(
             Schema.ColumnsOf(scope.ServiceProvider.GetRequiredService<ResultsDbContext>()),
-            Is.EquivalentTo(await Schema.ColumnsOfAsync(_database)));
+            Is.SubsetOf(await Schema.ColumnsOfAsync(_database)));
         Assert.That(await Schema.UnprotectedTablesOfAsync(_database), Is.Empty);
     }
 

@@ -1,5 +1,7 @@
 using ContentMultiplier.ServiceDefaults.Persistence;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -30,6 +32,16 @@ public sealed class TenancyTests
         await using var command = service.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand("select count(*) from notes");
 
         Assert.That(await command.ExecuteScalarAsync(), Is.EqualTo(0L));
+    }
+
+    [TestCase("No Reset On Close=true")]
+    [TestCase("Multiplexing=true")]
+    public void Row_64_a_service_does_not_start_where_connections_would_keep_their_tenant(string setting)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:Postgres", $"Host=127.0.0.1;Username=cm_posts;{setting}")]);
+
+        Assert.That(() => builder.AddPostgres<TestDbContext>(), Throws.InvalidOperationException.With.Message.Contains("must stay off"));
     }
 
     [Test]
