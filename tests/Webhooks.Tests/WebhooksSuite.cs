@@ -57,7 +57,7 @@ public static class WebhooksSuite
     /// <summary>So much later, with everything done that is due then.</summary>
     internal static void Leap(TimeSpan by)
     {
-        Clock.Leap(by);
+        Clock.Advance(by);
         Service.Services.GetRequiredService<DeliveryPump>().Wake();
     }
 }
