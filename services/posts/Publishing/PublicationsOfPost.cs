@@ -50,7 +50,7 @@ internal sealed class PublicationsOfPost(NpgsqlDataSource dataSource, IOptions<R
             queue.Add(PostStatuses.Lock, new[] { postId });
             queue.Add(Queue, postId, now);
             queue.Add(PostStatuses.Recompute, new[] { postId }, now);
-            UnsettledPosts.Add(queue, postId, workspaceId, now + reminders.Value.After);
+            UnsettledPosts.Add(queue, postId, now + reminders.Value.After);
             await session.ExecuteAsync(queue, cancellationToken);
         }
 

@@ -98,7 +98,7 @@ internal sealed class PublishWriter(NpgsqlDataSource dataSource, Outbox outbox, 
 
         if (plan.Status != PublicationStatus.Draft)
         {
-            UnsettledPosts.Add(batch, plan.PostId, plan.WorkspaceId, plan.Now + reminders.Value.After);
+            UnsettledPosts.Add(batch, plan.PostId, plan.Now + reminders.Value.After);
         }
 
         mail.AddTo(batch);

@@ -13,10 +13,10 @@ internal static class UnsettledPosts
 
     private const string Insert =
         """
-        insert into unsettled_posts (post_id, workspace_id, check_at) values ($1, $2, $3)
+        insert into unsettled_posts (post_id, workspace_id, check_at) select id, workspace_id, $2 from posts where id = $1
         on conflict (post_id) do update set check_at = least(unsettled_posts.check_at, excluded.check_at), checks = 0
         """;
 
-    public static void Add(NpgsqlBatch batch, Guid postId, Guid workspaceId, DateTimeOffset checkAt) =>
-        batch.Add(Insert, postId, workspaceId, checkAt);
+    /// <summary>Nothing where the workspace has no such post.</summary>
+    public static void Add(NpgsqlBatch batch, Guid postId, DateTimeOffset checkAt) => batch.Add(Insert, postId, checkAt);
 }
