@@ -1,8 +1,9 @@
 using ContentMultiplier.Results.Analytics;
 using ContentMultiplier.Results.Attempts;
 using ContentMultiplier.Results.Gates;
-using ContentMultiplier.Results.Metrics;
+using ContentMultiplier.Results.Inbound;
 using ContentMultiplier.Results.Live;
+using ContentMultiplier.Results.Metrics;
 using ContentMultiplier.Results.Platforms;
 using ContentMultiplier.Results.Publications;
 using ContentMultiplier.ServiceDefaults.Http;
@@ -30,6 +31,7 @@ internal static class ResultsExtensions
         builder.Services.AddHostedService(services => services.GetRequiredService<GatePump>());
         builder.AddLive();
         builder.AddAnalytics();
+        builder.AddInbound();
         builder.AddServiceClient<PostsClient>("posts");
     }
 

@@ -58,6 +58,7 @@ namespace ContentMultiplier.Sandbox;
 [JsonSerializable(typeof(WriterRequest))]
 [JsonSerializable(typeof(MediumWriter))]
 [JsonSerializable(typeof(KeyRequest))]
+[JsonSerializable(typeof(EventRequest))]
 [JsonSerializable(typeof(SendgridKey))]
 [JsonSerializable(typeof(MailRequest))]
 [JsonSerializable(typeof(MailDetail))]

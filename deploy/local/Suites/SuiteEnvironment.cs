@@ -83,6 +83,11 @@ internal sealed class SuiteEnvironment(
             settings["Media__PublicUrl"] = Address(members.First(member => member.Role == SuiteRole.Gateway));
         }
 
+        if (service.Name == "results")
+        {
+            settings["Results__Inbound__PublicUrl"] = Address(members.First(member => member.Role == SuiteRole.Gateway));
+        }
+
         // Beside the sandbox there are no receivers but those of this machine.
         if (service.Name == "webhooks" && Sandbox is not null)
         {

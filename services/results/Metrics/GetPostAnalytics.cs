@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ContentMultiplier.Contracts.Api.Results;
+using ContentMultiplier.Results.Inbound;
 using ContentMultiplier.Results.Publications;
 using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.ServiceDefaults.Errors;
@@ -52,6 +53,7 @@ internal static class GetPostAnalytics
         batch.Add(SelectPost, postId, user.WorkspaceId);
         batch.Add(SelectTargets, postId, user.WorkspaceId);
         batch.Add(SelectReadings, postId, user.WorkspaceId);
+        batch.Add(InboundNumbers.Select, postId, user.WorkspaceId);
         await using var reader = await session.ReadAsync(batch, cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
         {
@@ -77,7 +79,16 @@ internal static class GetPostAnalytics
 
         await reader.NextResultAsync(cancellationToken);
         var readings = await ReadReadingsAsync(reader, cancellationToken);
-        targets = [.. targets.Select(target => target with { Series = [.. readings[target.PublicationId]], Latest = readings[target.PublicationId].LastOrDefault() })];
+        await reader.NextResultAsync(cancellationToken);
+        var told = await ReadToldAsync(reader, cancellationToken);
+        targets =
+        [
+            .. targets.Select(target => (target with
+            {
+                Series = [.. readings[target.PublicationId]],
+                Latest = readings[target.PublicationId].LastOrDefault(),
+            }).With([.. told[target.PublicationId]])),
+        ];
         return post with { Targets = targets, Totals = Sum(targets) };
     }
 
@@ -113,6 +124,18 @@ internal static class GetPostAnalytics
         }
 
         return readings.ToLookup(item => item.Id, item => item.Reading);
+    }
+
+    private static async Task<ILookup<Guid, InboundNumber>> ReadToldAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        List<(Guid Id, InboundNumber Number)> numbers = [];
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            numbers.Add((reader.GetGuid(0), new InboundNumber(
+                reader.GetString(1), Get<string?>(reader, 2), reader.GetInt64(3), reader.GetFieldValue<DateTimeOffset>(4))));
+        }
+
+        return numbers.ToLookup(item => item.Id, item => item.Number);
     }
 
     private static Dictionary<string, long> Numbers(string json) => JsonSerializer.Deserialize<Dictionary<string, long>>(json) ?? [];

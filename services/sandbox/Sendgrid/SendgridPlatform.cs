@@ -9,7 +9,8 @@ using ContentMultiplier.Sandbox.Posts;
 namespace ContentMultiplier.Sandbox.Sendgrid;
 
 /// <summary>SendGrid's v3 API under <c>/sendgrid/v3</c>. A request is one post of the judge, however many recipients it has.</summary>
-internal sealed class SendgridPlatform(SendgridKeys keys, PostStore posts, RateLimits limits, Snowflakes ids, TimeProvider time) : IPlatform
+internal sealed class SendgridPlatform(
+    SendgridKeys keys, SendgridEventWebhook events, PostStore posts, RateLimits limits, Snowflakes ids, TimeProvider time) : IPlatform
 {
     public const string Name = "sendgrid";
 
@@ -29,6 +30,7 @@ internal sealed class SendgridPlatform(SendgridKeys keys, PostStore posts, RateL
         routes.MapPost($"/{Name}/v3/mail/batch", (RequestDelegate)CreateBatchAsync);
         routes.MapGet($"/{Name}/v3/scopes", (RequestDelegate)ShowScopesAsync);
         routes.MapPost("/_sandbox/sendgrid/keys", (RequestDelegate)CreateKeyAsync);
+        events.Map(routes);
     }
 
     public bool IsCreate(HttpRequest request) => HttpMethods.IsPost(request.Method) && request.Path.Value == Send;
@@ -182,6 +184,7 @@ internal static class SendgridServices
 
     public static IServiceCollection AddSendgrid(this IServiceCollection services) => services
         .AddSingleton<SendgridKeys>()
+        .AddSingleton<SendgridEventWebhook>()
         .AddSingleton<IRemembered>(provider => provider.GetRequiredService<SendgridKeys>())
         .AddSingleton<IPlatform>(provider => ActivatorUtilities.CreateInstance<SendgridPlatform>(
             provider, new Snowflakes(Epoch, provider.GetRequiredService<TimeProvider>())));

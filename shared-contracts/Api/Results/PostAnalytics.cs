@@ -39,9 +39,10 @@ public sealed record TargetAnalytics
     /// <summary>Why the last question brought nothing.</summary>
     public string? Detail { get; init; }
 
+    /// <summary>The last reading, with what the platform has told by itself since.</summary>
     public MetricsReadingResponse? Latest { get; init; }
 
-    /// <summary>All readings, the earliest first.</summary>
+    /// <summary>All readings, the earliest first: what was asked for.</summary>
     public required IReadOnlyList<MetricsReadingResponse> Series { get; init; }
 }
 
@@ -57,6 +58,9 @@ public static class CollectionStates
 {
     /// <summary>It is not published, or its platform gives no numbers.</summary>
     public const string None = "none";
+
+    /// <summary>Nothing is asked for: the platform tells by itself, at an address of <c>/api/publishing/inbound</c>.</summary>
+    public const string Told = "told";
 
     /// <summary>More numbers are asked for at <c>next_at</c>.</summary>
     public const string Collecting = "collecting";
