@@ -48,10 +48,10 @@ internal sealed class Broker : IDisposable
         return await answer.Content.ReadAsStringAsync();
     }
 
-    /// <summary>Throws away what waits in every queue.</summary>
+    /// <summary>Throws away what waits in every queue; those for answers belong to their connection alone.</summary>
     public async Task PurgeAllAsync()
     {
-        foreach (var queue in await QueuesAsync())
+        foreach (var queue in (await QueuesAsync()).Where(queue => queue.Durable))
         {
             using var answer = await _http.DeleteAsync($"/api/queues/{_host}/{Uri.EscapeDataString(queue.Name)}/contents");
             answer.EnsureSuccessStatusCode();

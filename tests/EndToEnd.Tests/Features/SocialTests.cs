@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ContentMultiplier.Contracts.Api.Posts;
 using ContentMultiplier.EndToEnd.Tests.Faults;
 using ContentMultiplier.EndToEnd.Tests.Support;
@@ -70,6 +71,53 @@ public sealed class SocialTests
         Assert.That((await _suite.Sandbox.PostsOfAsync(account)).Select(post => post.Text), Is.EqualTo(new[] { text }));
     }
 
+    [Test]
+    public async Task A_link_to_X_is_warned_of_before_it_is_published()
+    {
+        var account = await _client.ConnectTwitterAsync();
+
+        var preview = await _client.PostAsync("/api/publishing/format/twitter", new FormatRequest { Content = "See https://example.com" });
+        var (linked, plain) = (await TryAsync("See https://example.com"), await TryAsync("See nothing"));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(preview.Json.GetProperty("warnings")[0].GetString(), Does.Contain("higher price"));
+            Assert.That(linked.Json.GetProperty("warnings")[0].GetString(), Does.StartWith("twitter: ").And.Contain("higher price"));
+            Assert.That(plain.Body, Does.Not.Contain("price"));
+        });
+
+        Task<Answer> TryAsync(string text) => _client.PostAsync(
+            "/api/publishing/publish?dry_run=true", new PublishRequest { Post = new() { Content = text }, Targets = [Publisher.To(account)] });
+    }
+
+    [Test]
+    public async Task An_answer_on_X_hangs_under_its_post_and_is_found_there_when_the_platform_says_nothing()
+    {
+        var account = await _client.ConnectTwitterAsync();
+        var first = Publisher.NewText("A question");
+        await PublishAsync(account, first);
+        var asked = (await _suite.Sandbox.PostsOfAsync(account)).Single();
+        var text = Publisher.NewText("An answer");
+        await _suite.Sandbox.AddFaultAsync(new { platform = "twitter", kind = "reset_after_accept", account = account.SandboxName });
+
+        var (status, detail) = await PublishAsync(account, text, new { reply_to_post_id = $"https://x.com/{account.SandboxName}/status/{asked.Id}" });
+
+        var posts = await _suite.Sandbox.PostsOfAsync(account);
+        Assert.That(status, Is.EqualTo("published"), detail);
+        Assert.That(posts.Select(post => (post.Text, post.ReplyTo)), Is.EqualTo(new[] { (first, null), (text, asked.Id) }));
+    }
+
+    [Test]
+    public async Task That_X_does_not_let_the_application_quote_is_said()
+    {
+        var account = await _client.ConnectTwitterAsync();
+
+        var (status, detail) = await PublishAsync(account, Publisher.NewText("A quote"), new { quote_post_id = "1445880548472328192" });
+
+        Assert.That(status, Is.EqualTo("failed"));
+        Assert.That(detail, Does.Contain("403"));
+    }
+
     [TestCase("facebook", null)]
     [TestCase("instagram", "https://files.example/one.jpg")]
     public async Task A_lost_answer_is_found_at_the_platform_and_nothing_is_posted_twice(string platform, string? file)
@@ -84,12 +132,15 @@ public sealed class SocialTests
         Assert.That((await _suite.Sandbox.PostsOfAsync(account)).Select(post => post.Text), Is.EqualTo(new[] { text }));
     }
 
-    private async Task<(string Status, string? Url)> PublishAsync(ConnectedAccount account, string text, params string[] files)
+    private Task<(string Status, string? Url)> PublishAsync(ConnectedAccount account, string text, params string[] files) =>
+        PublishAsync(account, text, null, files);
+
+    private async Task<(string Status, string? Url)> PublishAsync(ConnectedAccount account, string text, object? options, params string[] files)
     {
         var accepted = await _client.PublishAsync(new PublishRequest
         {
             Post = new() { Content = text, Media = [.. files.Select(file => new MediaRequest { Url = file })] },
-            Targets = [Publisher.To(account)],
+            Targets = [Publisher.To(account) with { Options = options is null ? null : JsonSerializer.SerializeToElement(options) }],
         });
         var publication = await Eventually.GetAsync(
             async () => (await _client.StatusAsync(accepted.PostId)).Publications.SingleOrDefault(one => one.Status is "published" or "failed"),

@@ -36,6 +36,14 @@ public sealed class SandboxControl(Uri address, string file) : IDisposable
         return (await answer.Content.ReadFromJsonAsync<SandboxBot>(PublicJson.Options))!;
     }
 
+    /// <summary>Makes something of a platform, such as <c>wordpress/sites</c>, as the stand-in's README describes.</summary>
+    public async Task<JsonElement> CreateAsync(string path, object body)
+    {
+        using var answer = await _http.PostAsJsonAsync("/_sandbox/" + path, body);
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
     /// <param name="fault">As the stand-in's README describes: <c>new { platform, kind, … }</c>.</param>
     public async Task AddFaultAsync(object fault)
     {
