@@ -3,7 +3,7 @@ using ContentMultiplier.Local.Processes;
 namespace ContentMultiplier.Local.Servers;
 
 /// <summary>Installs missing servers and tools from the distribution, without letting its package start a system service.</summary>
-internal static class DebianPackages
+public static class DebianPackages
 {
     private const string PolicyFile = "/usr/sbin/policy-rc.d";
     private static readonly Dictionary<string, string> NonInteractive = new() { ["DEBIAN_FRONTEND"] = "noninteractive" };

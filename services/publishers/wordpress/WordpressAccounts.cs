@@ -29,7 +29,7 @@ internal sealed class WordpressAccounts(WordpressClient wordpress) : IAccountDir
         return
         [
             new DiscoveredAccount(
-                address["https://".Length..].ToLowerInvariant(),
+                address[(address.IndexOf("://", StringComparison.Ordinal) + 3)..].ToLowerInvariant(),
                 NameOf(index.Name, address),
                 index.Home ?? address,
                 Attributes: new Dictionary<string, string> { [WordpressSite.Routing] = routing },
@@ -45,20 +45,30 @@ internal sealed class WordpressAccounts(WordpressClient wordpress) : IAccountDir
             await wordpress.GetUserAsync(credential, WordpressSite.PrettyRouting, cancellationToken);
             return WordpressSite.PrettyRouting;
         }
-        catch (PlatformRefusedException refusal) when (refusal.Category is FailureCategories.NotFound or FailureCategories.Forbidden)
+        catch (PlatformRefusedException refusal) when (IsOfAnotherAddress(refusal))
         {
-            try
-            {
-                await wordpress.GetUserAsync(credential, WordpressSite.PlainRouting, cancellationToken);
-                return WordpressSite.PlainRouting;
-            }
-            catch (PlatformRefusedException other) when (other.Category is FailureCategories.NotFound or FailureCategories.Forbidden)
-            {
-                throw new PlatformRefusedException(
-                    FailureCategories.NotFound, $"{WordpressSite.AddressOf(credential)} answers like no WordPress with its REST API: {refusal.Message}");
-            }
+            return await CheckPlainAsync(credential, refusal, cancellationToken);
         }
     }
+
+    private async Task<string> CheckPlainAsync(AccountCredential credential, PlatformRefusedException pretty, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await wordpress.GetUserAsync(credential, WordpressSite.PlainRouting, cancellationToken);
+            return WordpressSite.PlainRouting;
+        }
+        catch (PlatformRefusedException plain) when (plain.Category is FailureCategories.NotFound or FailureCategories.Forbidden)
+        {
+            throw new PlatformRefusedException(
+                FailureCategories.NotFound, $"{WordpressSite.AddressOf(credential)} answers like no WordPress with its REST API: {pretty.Message}");
+        }
+    }
+
+    /// <summary>Without permalinks a site knows nothing there, shows a page, or sends whoever asks to the address with a slash at its end.</summary>
+    private static bool IsOfAnotherAddress(PlatformRefusedException refusal) =>
+        refusal.Category is FailureCategories.NotFound or FailureCategories.Forbidden
+        || refusal is { Category: FailureCategories.Unavailable, IsRetryable: false };
 
     private static string NameOf(string? name, string? address) =>
         string.IsNullOrWhiteSpace(name) ? address ?? "WordPress" : WebUtility.HtmlDecode(name);

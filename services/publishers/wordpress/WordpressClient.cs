@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using ContentMultiplier.Publishing.Media;
 
@@ -87,9 +88,19 @@ internal sealed class WordpressClient(OwnSites own, HostedSites hosted)
 
     private static string RouteOf(string type) => type == WordpressSteps.Page ? "wp/v2/pages" : "wp/v2/posts";
 
-    private Task<T> GetOwnAsync<T>(
-        string route, string routing, AccountCredential credential, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
-        SendAsync(own.Http, OwnAddress(credential, route, routing), HttpMethod.Get, null, credential, type, cancellationToken);
+    private async Task<T> GetOwnAsync<T>(
+        string route, string routing, AccountCredential credential, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SendAsync(own.Http, OwnAddress(credential, route, routing), HttpMethod.Get, null, credential, type, cancellationToken);
+        }
+        catch (JsonException)
+        {
+            // Where unknown addresses go to the front page, a site without permalinks shows that.
+            throw new PlatformRefusedException(FailureCategories.NotFound, "a page instead of an answer");
+        }
+    }
 
     private async Task<T> SendAsync<T>(
         HttpMethod method, string route, HttpContent? body, AccountCredential credential, JsonTypeInfo<T> type, CancellationToken cancellationToken)

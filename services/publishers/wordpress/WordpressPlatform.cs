@@ -21,7 +21,7 @@ internal sealed class WordpressPlatform : IPlatform
                 Kind = CredentialKinds.Fields,
                 Fields =
                 [
-                    new(WordpressSite.AddressField, "Address of the site", Secret: false, @"https://[^\s/?#@]+(?:/[^\s?#]*)?",
+                    new(WordpressSite.AddressField, "Address of the site", Secret: false, Schemes(configuration) + @"[^\s/?#@]+(?:/[^\s?#]*)?",
                         "As in the browser, with https://"),
                     new(WordpressSite.UserField, "User name", Secret: false, @"\S(?:.{0,58}\S)?", "Who the posts are from"),
                     new(WordpressSite.PasswordField, "Application password", Secret: true, "[A-Za-z0-9](?: ?[A-Za-z0-9]){15,63}",
@@ -45,6 +45,10 @@ internal sealed class WordpressPlatform : IPlatform
         .AddSingleton<WordpressClient>()
         .AddSingleton<WordpressTerms>()
         .AddSingleton<WordpressFiles>();
+
+    /// <summary>Without https passwords can be read on their way, so whoever runs the suite has to allow it.</summary>
+    private static string Schemes(IConfiguration configuration) =>
+        configuration.GetValue<bool>($"Platforms:{Slug}:PlainHttp") ? "https?://" : "https://";
 
     /// <summary>WordPress.com has two generations of applications; those of the older one know one scope for all.</summary>
     private static OAuth2Scheme OAuth(IConfiguration configuration)

@@ -5,7 +5,7 @@ namespace ContentMultiplier.EndToEnd.Tests.Support;
 /// <summary>The whole suite as processes, with the times after which somebody is taken for dead cut short.</summary>
 public sealed class SuiteUnderTest : IAsyncDisposable
 {
-    private static readonly Lazy<Task<SuiteUnderTest>> Shared = new(() => StartAsync());
+    private static readonly Lazy<Task<SuiteUnderTest>> Shared = new(() => StartAsync(ownServers: false));
 
     private static readonly Dictionary<string, string> ShortTimes = new()
     {
@@ -49,6 +49,9 @@ public sealed class SuiteUnderTest : IAsyncDisposable
     /// </summary>
     public static Task<SuiteUnderTest> WithOwnServersAsync() => StartAsync(ownServers: true);
 
+    /// <summary>One with settings of its own, added to what every process gets.</summary>
+    public static Task<SuiteUnderTest> StartAsync(IReadOnlyDictionary<string, string> settings) => StartAsync(ownServers: false, settings);
+
     /// <summary>A new user of this suite.</summary>
     public Task<SuiteClient> RegisterAsync() => SuiteClient.RegisterAsync(Gateway, Sandbox);
 
@@ -74,10 +77,10 @@ public sealed class SuiteUnderTest : IAsyncDisposable
         }
     }
 
-    private static async Task<SuiteUnderTest> StartAsync(bool ownServers = false)
+    private static async Task<SuiteUnderTest> StartAsync(bool ownServers, IReadOnlyDictionary<string, string>? settings = null)
     {
         var telemetry = await TelemetryReceiver.StartAsync();
-        var environment = ShortTimes.Concat(telemetry.Settings).ToDictionary();
+        var environment = ShortTimes.Concat(telemetry.Settings).Concat(settings ?? new Dictionary<string, string>()).ToDictionary();
         return new(await SuiteFixture.StartAsync(new() { OwnServers = ownServers, Supervised = ownServers, Environment = environment }), telemetry);
     }
 }
