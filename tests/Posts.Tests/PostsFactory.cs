@@ -76,6 +76,9 @@ internal sealed class PostsFactory(TestDatabase database, TestDatabase keyRing, 
         builder.UseSetting("ConnectionStrings:KeyRing", keyRing.ConnectionString);
         builder.UseSetting("KeyRing:Key", KeyRingKey);
         builder.UseSetting("RabbitMq:Url", broker.Url);
+
+        // Tests say when it is time.
+        builder.UseSetting("Reminders:After", "01:00:00");
         builder.ConfigureTestServices(services =>
             services.AddHttpClient<AuthClient>().ConfigurePrimaryHttpMessageHandler(() => Auth));
         builder.ConfigureTestServices(services =>
