@@ -43,17 +43,19 @@ internal static class UpCommand
                 var apiKey = await demo.EnsureAsync(secrets, [.. platforms], stop);
 
                 using var run = new RunFileWriter(line.Data, () => RunFile.Of(servers.Postgres, servers.Rabbit, suite, apiKey));
+                Console.WriteLine(Summary.Of(RunFile.Of(servers.Postgres, servers.Rabbit, suite, apiKey)));
+                if (line.Observe)
+                {
+                    Console.WriteLine(Observing.Text);
+                }
+
+                // Whoever started this in the background shows what was said until the file is there.
                 await run.WriteAsync();
                 suite.Changed = () =>
                 {
                     supervision.Recorder.SaveSoon();
                     run.WriteSoon();
                 };
-                Console.WriteLine(Summary.Of(RunFile.Of(servers.Postgres, servers.Rabbit, suite, apiKey)));
-                if (line.Observe)
-                {
-                    Console.WriteLine(Observing.Text);
-                }
 
                 await Stopping.WaitAsync(line.While, stop);
             }
