@@ -1,11 +1,7 @@
 using System.Net;
-using System.Text.Json;
 using ContentMultiplier.Contracts.Api.Posts;
-using ContentMultiplier.Contracts.Audit;
 using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.Contracts.Scheduling;
-using ContentMultiplier.Contracts.Workspaces;
-using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.Testing;
 
 namespace ContentMultiplier.Posts.Tests;

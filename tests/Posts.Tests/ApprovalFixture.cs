@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using ContentMultiplier.Contracts.Api.Posts;
-using ContentMultiplier.Contracts.Audit;
 using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.Contracts.Scheduling;
 using ContentMultiplier.Contracts.Workspaces;

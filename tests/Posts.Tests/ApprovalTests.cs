@@ -3,8 +3,6 @@ using System.Text.Json;
 using ContentMultiplier.Contracts.Api.Posts;
 using ContentMultiplier.Contracts.Audit;
 using ContentMultiplier.Contracts.Publishing;
-using ContentMultiplier.Contracts.Scheduling;
-using ContentMultiplier.Contracts.Workspaces;
 using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.Testing;
 
