@@ -29,7 +29,7 @@ internal sealed partial class Anchoring(
             {
                 await AnchorAsync(settings.AnchorFile!, key, stoppingToken);
             }
-            catch (Exception exception) when (exception is NpgsqlException or IOException or UnauthorizedAccessException)
+            catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException or UnauthorizedAccessException)
             {
                 LogMissed(logger, exception.GetType().Name, exception.Message);
             }

@@ -30,7 +30,7 @@ internal sealed class LoadPlatforms(PlatformCatalogue platforms, IServiceScopeFa
 
             return true;
         }
-        catch (NpgsqlException)
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
         {
             return false;
         }
