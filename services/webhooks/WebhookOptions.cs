@@ -22,6 +22,10 @@ internal sealed class WebhookOptions
     [Range(1, 100_000)]
     public int EndpointLimit { get; set; } = 100;
 
+    /// <summary>How long an endpoint has only failed when its workspace is warned; after five days it is disabled.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "5.00:00:00")]
+    public TimeSpan WarnAfter { get; set; } = TimeSpan.FromDays(3);
+
     /// <summary>How long events can be sent again: longer than it takes to give one up.</summary>
     [Range(typeof(TimeSpan), "8.00:00:00", "365.00:00:00")]
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(30);

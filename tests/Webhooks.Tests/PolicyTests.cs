@@ -46,7 +46,8 @@ public sealed class PolicyTests
     [TestCase(120, true, "Disable")]
     [TestCase(120, false, "Disable")]
     public void Row_86_five_days_of_failures_alone_disable(int? hours, bool isWarned, string verdict) => Assert.That(
-        DisablePolicy.Judge(hours is { } failing ? Now.AddHours(-failing) : null, isWarned ? Now : null, Now).ToString(), Is.EqualTo(verdict));
+        DisablePolicy.Judge(new WebhookOptions().WarnAfter, hours is { } failing ? Now.AddHours(-failing) : null, isWarned ? Now : null, Now).ToString(),
+        Is.EqualTo(verdict));
 
     [Test]
     public void Row_82_the_known_vector_is_signed() => Assert.That(

@@ -2,13 +2,15 @@ using System.Threading.Channels;
 using ContentMultiplier.ServiceDefaults.Messaging;
 using ContentMultiplier.ServiceDefaults.Persistence;
 using ContentMultiplier.Webhooks.Events;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace ContentMultiplier.Webhooks.Deliveries;
 
 /// <summary>Writes down what became of deliveries: whatever ends while one transaction is written goes together into the next.</summary>
 internal sealed partial class DeliveryJournal(
-    NpgsqlDataSource dataSource, EventLog events, Outbox outbox, TimeProvider clock, ILogger<DeliveryJournal> logger) : BackgroundService
+    NpgsqlDataSource dataSource, EventLog events, Outbox outbox, IOptions<WebhookOptions> options, TimeProvider clock, ILogger<DeliveryJournal> logger)
+    : BackgroundService
 {
     private const int Most = 200;
     private const int Attempts = 5;
@@ -54,7 +56,11 @@ internal sealed partial class DeliveryJournal(
             try
             {
                 await WriteAsync(records, CancellationToken.None);
-                entries.ForEach(entry => entry.Written.TrySetResult(entry.Record.NextTryAt));
+                entries.ForEach(entry =>
+                {
+                    WebhookInstruments.Ended(entry.Record);
+                    entry.Written.TrySetResult(entry.Record.NextTryAt);
+                });
                 return;
             }
             catch (Exception exception) when (attempt < Attempts)
@@ -85,7 +91,7 @@ internal sealed partial class DeliveryJournal(
             }
         }
 
-        var verdicts = new Verdicts(session, events, outbox, now);
+        var verdicts = new Verdicts(session, events, outbox, options.Value.WarnAfter, now);
         await verdicts.ReachAsync(health, [.. records.Where(record => record.Outcome.IsGone).Select(record => record.Delivery.EndpointId)], cancellationToken);
         await session.CommitAsync(cancellationToken);
         verdicts.Committed();

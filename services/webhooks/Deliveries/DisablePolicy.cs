@@ -7,17 +7,17 @@ internal enum HealthVerdict
     Disable,
 }
 
-/// <summary>An endpoint that has only failed for five days is disabled; two days before, its workspace is warned.</summary>
+/// <summary>An endpoint that has only failed for five days is disabled; its workspace is warned before.</summary>
 internal static class DisablePolicy
 {
-    public static readonly TimeSpan WarnAfter = TimeSpan.FromDays(3);
     public static readonly TimeSpan DisableAfter = TimeSpan.FromDays(5);
 
     /// <param name="failingSince">The first failure after the last success; repetitions that somebody asked for do not count.</param>
-    public static HealthVerdict Judge(DateTimeOffset? failingSince, DateTimeOffset? warnedAt, DateTimeOffset now) => (now - failingSince) switch
-    {
-        { } failing when failing >= DisableAfter => HealthVerdict.Disable,
-        { } failing when failing >= WarnAfter && warnedAt is null => HealthVerdict.Warn,
-        _ => HealthVerdict.Go,
-    };
+    public static HealthVerdict Judge(TimeSpan warnAfter, DateTimeOffset? failingSince, DateTimeOffset? warnedAt, DateTimeOffset now) =>
+        (now - failingSince) switch
+        {
+            { } failing when failing >= DisableAfter => HealthVerdict.Disable,
+            { } failing when failing >= warnAfter && warnedAt is null => HealthVerdict.Warn,
+            _ => HealthVerdict.Go,
+        };
 }

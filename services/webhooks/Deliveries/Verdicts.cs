@@ -6,7 +6,7 @@ using ContentMultiplier.Webhooks.Events;
 namespace ContentMultiplier.Webhooks.Deliveries;
 
 /// <summary>Warns of endpoints that fail and disables those that are gone or have failed for too long, in the transaction that learnt it.</summary>
-internal sealed class Verdicts(DatabaseSession session, EventLog events, Outbox outbox, DateTimeOffset now)
+internal sealed class Verdicts(DatabaseSession session, EventLog events, Outbox outbox, TimeSpan warnAfter, DateTimeOffset now)
 {
     public const string Gone = "gone";
     public const string Failing = "failing";
@@ -30,7 +30,7 @@ internal sealed class Verdicts(DatabaseSession session, EventLog events, Outbox 
 
     public async Task ReachAsync(IReadOnlyCollection<Health> health, IReadOnlyCollection<Guid> gone, CancellationToken cancellationToken)
     {
-        var verdicts = health.ToLookup(one => DisablePolicy.Judge(one.FailingSince, one.WarnedAt, now));
+        var verdicts = health.ToLookup(one => DisablePolicy.Judge(warnAfter, one.FailingSince, one.WarnedAt, now));
         var since = health.ToDictionary(one => one.EndpointId, one => one.FailingSince);
         Dictionary<Guid, string> reasons = verdicts[HealthVerdict.Disable].ToDictionary(one => one.EndpointId, _ => Failing);
         foreach (var endpoint in gone)

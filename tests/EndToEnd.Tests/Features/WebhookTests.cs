@@ -18,6 +18,7 @@ public sealed class WebhookTests
     private readonly ConcurrentQueue<(string Type, Guid PostId, string Expected, string Signature)> _heard = new();
 
     [Test]
+    [Delivers("post.published", "publication.published")]
     public async Task What_is_published_is_told_signed()
     {
         var suite = await SuiteUnderTest.SharedAsync();

@@ -28,6 +28,14 @@ public sealed class SandboxControl(Uri address, string file) : IDisposable
         return (await answer.Content.ReadFromJsonAsync<SandboxWebhook>(PublicJson.Options))!;
     }
 
+    /// <summary>As somebody does it in Discord's settings.</summary>
+    public async Task RemoveWebhookAsync(SandboxWebhook webhook)
+    {
+        var path = new Uri(webhook.Url).AbsolutePath.Replace("/api/", "/discord/api/v10/", StringComparison.Ordinal);
+        using var answer = await _http.DeleteAsync(new Uri(path, UriKind.Relative));
+        answer.EnsureSuccessStatusCode();
+    }
+
     /// <summary>A bot of the stand-in, with one channel.</summary>
     public async Task<SandboxBot> CreateBotAsync(string name)
     {
@@ -54,6 +62,13 @@ public sealed class SandboxControl(Uri address, string file) : IDisposable
     public async Task ClearFaultsAsync()
     {
         using var answer = await _http.DeleteAsync(new Uri("/_sandbox/faults", UriKind.Relative));
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>What a user of X does on its page of connected apps.</summary>
+    public async Task WithdrawConsentAsync(ConnectedAccount account)
+    {
+        using var answer = await _http.DeleteAsync(new Uri($"/_sandbox/twitter/tokens?handle={account.SandboxName}", UriKind.Relative));
         answer.EnsureSuccessStatusCode();
     }
 

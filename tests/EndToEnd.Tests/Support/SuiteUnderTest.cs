@@ -17,6 +17,8 @@ public sealed class SuiteUnderTest : IAsyncDisposable
         ["Results__QueuePatience"] = "00:00:05",
         ["Results__RetryDelays__0"] = "00:00:04",
         ["Results__MetricAges__0"] = "00:00:05",
+        ["Webhooks__WarnAfter"] = "00:00:01",
+        ["Late__Grace"] = "00:00:02",
         ["Reminders__After"] = "00:00:05",
         ["Publisher__RequestLimit"] = "00:00:05",
         ["RateLimits__Enabled"] = "false",
