@@ -12,12 +12,14 @@ namespace ContentMultiplier.Results.Inbound;
 /// <summary>The addresses of a workspace, once they are there.</summary>
 internal static class ChangeInbound
 {
-    public static async Task<Ok<Page<InboundResponse>>> ListAsync(CurrentUser user, NpgsqlDataSource database, CancellationToken cancellationToken)
+    public static async Task<Ok<Page<InboundResponse>>> ListAsync(
+        CurrentUser user, InboundPlatforms platforms, NpgsqlDataSource database, CancellationToken cancellationToken)
     {
         await using var session = await database.BeginAsync(user.Tenant, cancellationToken);
+        var found = await InboundRows.ListAsync(session, user.WorkspaceId, cancellationToken);
 
         // A workspace has no more of them than fit into one page.
-        return TypedResults.Ok(new Page<InboundResponse>(await InboundRows.ListAsync(session, user.WorkspaceId, cancellationToken), null));
+        return TypedResults.Ok(new Page<InboundResponse>([.. found.Select(one => one with { Ready = platforms.IsReady(one.Platform, one.Ready) })], null));
     }
 
     public static async Task<Results<Ok<InboundResponse>, ProblemHttpResult>> UpdateAsync(

@@ -45,7 +45,8 @@ internal static class CreateInbound
             Id = id,
             Platform = request.Platform,
             Url = new Uri(options.Value.PublicUrl, $"/api/publishing/inbound/{request.Platform}/{key}").AbsoluteUri,
-            Ready = endpoint.Secret is not null,
+            VerifyToken = platforms.Find(request.Platform)!.VerifyTokenOf(key),
+            Ready = platforms.IsReady(request.Platform, endpoint.Secret is not null),
             CreatedAt = now.ToMicroseconds(),
         });
         try

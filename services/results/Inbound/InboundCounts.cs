@@ -1,6 +1,7 @@
 using ContentMultiplier.Contracts.Metrics;
 using ContentMultiplier.ServiceDefaults.Messaging;
 using ContentMultiplier.ServiceDefaults.Persistence;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace ContentMultiplier.Results.Inbound;
@@ -9,20 +10,26 @@ namespace ContentMultiplier.Results.Inbound;
 /// Adds what platforms tell to the sums of their publications. An event that was told before, of another workspace or of another
 /// platform counts for nothing.
 /// </summary>
-internal sealed class InboundCounts(NpgsqlDataSource database, Outbox outbox, TimeProvider time)
+internal sealed class InboundCounts(NpgsqlDataSource database, Outbox outbox, IOptions<InboundOptions> options, TimeProvider time)
 {
     /// <summary>Whoever waits for another's event waits before it counts: rows are always met in the order of their keys.</summary>
     private const string Count = """
-        with ours as (
-            select told.* from unnest($3::text[], $4::uuid[], $5::text[], $6::text[], $7::timestamptz[])
-                   as told (event_id, publication_id, name, metric, at)
-              join publications p on p.id = told.publication_id and p.workspace_id = $1 and p.platform = $2),
+        with told as (
+            select * from unnest($3::text[], $4::uuid[], $5::text[], $6::text[], $7::timestamptz[], $9::text[], $10::int[])
+                   as told (event_id, publication_id, name, metric, at, external_id, change)),
+        ours as (
+            select told.event_id, p.id as publication_id, told.name, told.metric, told.at, told.change
+              from told join publications p on p.id = told.publication_id and p.workspace_id = $1 and p.platform = $2
+            union all
+            select told.event_id, p.id, told.name, told.metric, told.at, told.change
+              from told join publications p on p.workspace_id = $1 and p.external_id = told.external_id and p.platform = $2
+             where told.publication_id is null),
         fresh as (
             insert into inbound_events (workspace_id, platform, event_id, received_at)
-            select $1, $2, event_id, $8 from ours order by event_id
+            select distinct $1::uuid, $2::text, event_id, $8::timestamptz from ours order by event_id
             on conflict do nothing returning event_id)
         insert into inbound_counts as sum (publication_id, workspace_id, name, metric, count, last_at)
-        select publication_id, $1, name, min(metric), count(*), max(at) from ours join fresh using (event_id)
+        select publication_id, $1, name, min(metric), sum(change), max(at) from ours join fresh using (event_id)
          group by publication_id, name order by publication_id, name
         on conflict (publication_id, name) do update
            set count = sum.count + excluded.count, last_at = greatest(sum.last_at, excluded.last_at)
@@ -35,7 +42,7 @@ internal sealed class InboundCounts(NpgsqlDataSource database, Outbox outbox, Ti
         """;
 
     private const string SelectSums = """
-        select c.publication_id, p.post_id, p.account_id, p.published_at, c.name, c.metric, c.count
+        select c.publication_id, p.post_id, p.account_id, p.published_at, c.name, c.metric, greatest(c.count, 0)
         from inbound_counts c join publications p on p.id = c.publication_id
         where c.publication_id = any($1) order by p.post_id, c.publication_id, c.name
         """;
@@ -43,7 +50,9 @@ internal sealed class InboundCounts(NpgsqlDataSource database, Outbox outbox, Ti
     public async Task AddAsync(InboundEndpoint endpoint, IReadOnlyList<InboundEvent> told, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        List<InboundEvent> events = [.. told.DistinctBy(one => one.Id)];
+
+        // Whoever kept a signed request for longer than its events are remembered tells nothing new.
+        List<InboundEvent> events = [.. told.Where(one => one.At > now - options.Value.Memory).DistinctBy(one => one.Id)];
         await using var session = await database.BeginAsync(Tenant.System, cancellationToken);
         var changed = await CountAsync(session, endpoint, events, now, cancellationToken);
         var mail = outbox.Prepare([.. await UpdatesAsync(session, endpoint, changed, now, cancellationToken)]);
@@ -69,7 +78,8 @@ internal sealed class InboundCounts(NpgsqlDataSource database, Outbox outbox, Ti
         await using var batch = session.Batch();
         batch.Add(
             Count, endpoint.WorkspaceId, endpoint.Platform, Column(events, one => one.Id), Column(events, one => one.PublicationId),
-            Column(events, one => one.Name), Column(events, one => one.Metric), Column(events, one => one.At), now);
+            Column(events, one => one.Name), Column(events, one => one.Metric), Column(events, one => one.At), now,
+            Column(events, one => one.ExternalId), Column(events, one => one.Change));
         await using var reader = await session.ReadAsync(batch, cancellationToken);
         HashSet<Guid> changed = [];
         while (await reader.ReadAsync(cancellationToken))

@@ -9,7 +9,7 @@ internal sealed record InboundNumber(string Name, string? Metric, long Count, Da
 internal static class InboundNumbers
 {
     public const string Select = """
-        select c.publication_id, c.name, c.metric, c.count, c.last_at
+        select c.publication_id, c.name, c.metric, greatest(c.count, 0), c.last_at
         from inbound_counts c join publications p on p.id = c.publication_id
         where p.post_id = $1 and p.workspace_id = $2 order by c.publication_id, c.name
         """;

@@ -12,6 +12,9 @@ internal sealed class InboundPlatforms(IEnumerable<IInboundPlatform> platforms, 
 
     public IInboundPlatform? Find(string slug) => _bySlug.GetValueOrDefault(slug);
 
+    /// <summary>Whether what comes to an address is taken.</summary>
+    public bool IsReady(string slug, bool hasKey) => hasKey || Find(slug) is { Signs: false };
+
     public ErrorBag Check(InboundRequest request)
     {
         var errors = new ErrorBag();

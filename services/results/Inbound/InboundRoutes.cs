@@ -12,6 +12,9 @@ internal static class InboundRoutes
         services.AddOptions<InboundOptions>().BindConfiguration("Results:Inbound").ValidateDataAnnotations().ValidateOnStart();
         services.AddIdempotencyKeys();
         services.AddSingleton<IInboundPlatform, SendgridEvents>();
+        services.AddSingleton<IInboundPlatform, MailchimpEvents>();
+        services.AddSingleton<IInboundPlatform, FacebookEvents>();
+        services.AddSingleton<IInboundPlatform, InstagramEvents>();
         services.AddSingleton<InboundPlatforms>();
         services.AddSingleton<InboundKeys>();
         services.AddSingleton<InboundCounts>();
@@ -45,11 +48,17 @@ internal static class InboundRoutes
             .WithName("DeleteInbound")
             .WithSummary("Take nothing at this address any more. What was counted stays.")
             .ProducesProblem(StatusCodes.Status404NotFound);
+        inbound.MapGet("/{platform}/{key}", (string platform, string key, HttpRequest request, ReceiveInbound receive, CancellationToken cancellationToken) =>
+                receive.GreetAsync(platform, key, request, cancellationToken))
+            .RequireAuthorization(Policies.Anonymous)
+            .WithName("GreetInbound")
+            .WithSummary("For the platform itself, which asks so whether the address is there before it tells anything.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
         inbound.MapPost("/{platform}/{key}", (string platform, string key, HttpRequest request, ReceiveInbound receive, CancellationToken cancellationToken) =>
                 receive.HandleAsync(platform, key, request, cancellationToken))
             .RequireAuthorization(Policies.Anonymous)
             .WithName("ReceiveInbound")
-            .WithSummary("For the platform itself: signed events, at most 1 MiB. What is not proved to be the platform's is answered as an unknown address.")
+            .WithSummary("For the platform itself: events, at most 1 MiB, signed where the platform signs. What is not proved to be the platform's is answered as an unknown address.")
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge);

@@ -6,7 +6,7 @@ using Npgsql;
 namespace ContentMultiplier.Results.Inbound;
 
 /// <summary>
-/// <c>POST /api/publishing/inbound/{platform}/{key}</c>: a platform's word. An unknown key, a signature that does not fit and one
+/// <c>POST</c> and <c>GET /api/publishing/inbound/{platform}/{key}</c>: a platform's word, and its question whether the address is there. An unknown key, a signature that does not fit and one
 /// that is too old are all answered as an address that is not there.
 /// </summary>
 internal sealed partial class ReceiveInbound(
@@ -18,8 +18,7 @@ internal sealed partial class ReceiveInbound(
     public async Task<Results<NoContent, ProblemHttpResult>> HandleAsync(
         string platform, string key, HttpRequest request, CancellationToken cancellationToken)
     {
-        if (key.Length > LongestKey || platforms.Find(platform) is not { } teller
-            || await InboundRows.FindAsync(database, platform, InboundKeys.HashOf(key), cancellationToken) is not { Secret: not null } endpoint)
+        if (await FindAsync(platform, key, cancellationToken) is not ({ } teller, { } endpoint) || (endpoint.Secret is null && teller.Signs))
         {
             return Problems.NotFound();
         }
@@ -30,7 +29,7 @@ internal sealed partial class ReceiveInbound(
                 StatusCodes.Status413PayloadTooLarge, "body_too_large", "Body too large", $"A request body may have {MostBytes} bytes here.");
         }
 
-        var secret = box.Open(endpoint.Secret, endpoint.WorkspaceId, endpoint.Id);
+        var secret = endpoint.Secret is { } closed ? box.Open(closed, endpoint.WorkspaceId, endpoint.Id) : null;
         if (!teller.IsGenuine(request.Headers, body, secret, time.GetUtcNow()))
         {
             LogRefused(endpoint.Id, platform);
@@ -46,6 +45,18 @@ internal sealed partial class ReceiveInbound(
         await counts.AddAsync(endpoint, events, cancellationToken);
         return TypedResults.NoContent();
     }
+
+    /// <summary>Before what it signs with is known: some ask at the moment at which they are told the address.</summary>
+    public async Task<Results<ContentHttpResult, ProblemHttpResult>> GreetAsync(
+        string platform, string key, HttpRequest request, CancellationToken cancellationToken) =>
+        await FindAsync(platform, key, cancellationToken) is ({ } teller, not null) && teller.Greet(request.Query, key) is { } answer
+            ? TypedResults.Text(answer, "text/plain")
+            : Problems.NotFound();
+
+    private async Task<(IInboundPlatform? Teller, InboundEndpoint? Endpoint)> FindAsync(string platform, string key, CancellationToken cancellationToken) =>
+        key.Length <= LongestKey && platforms.Find(platform) is { } teller
+            ? (teller, await InboundRows.FindAsync(database, platform, InboundKeys.HashOf(key), cancellationToken))
+            : (null, null);
 
     private static async Task<byte[]?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {

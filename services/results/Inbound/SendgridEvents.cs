@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -45,16 +44,21 @@ internal sealed class SendgridEvents : IInboundPlatform
 
     public string Scheme => "sendgrid-event-webhook";
 
+    public bool Signs => true;
+
     public string? ProblemWith(string verificationKey)
     {
         using var key = Import(verificationKey);
         return key is null ? "It is the verification key that SendGrid shows for a signed Event Webhook: an ECDSA public key (P-256) in base64." : null;
     }
 
-    public bool IsGenuine(IHeaderDictionary headers, ReadOnlySpan<byte> body, string verificationKey, DateTimeOffset now)
+    /// <summary>It never asks.</summary>
+    public string? Greet(IQueryCollection query, string key) => null;
+
+    public bool IsGenuine(IHeaderDictionary headers, ReadOnlySpan<byte> body, string? verificationKey, DateTimeOffset now)
     {
         var timestamp = headers[TimestampHeader].ToString();
-        if (!long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        if (verificationKey is null || !InboundText.TryNumber(timestamp, out var seconds)
             || seconds < (now - Oldest).ToUnixTimeSeconds() || seconds > (now + Ahead).ToUnixTimeSeconds())
         {
             return false;
@@ -88,37 +92,17 @@ internal sealed class SendgridEvents : IInboundPlatform
 
     private static InboundEvent? EventOf(JsonElement element)
     {
-        if (element.ValueKind != JsonValueKind.Object
-            || TextOf(element, "sg_event_id") is not { Length: > 0 and <= LongestId } id || id.Contains('\0')
-            || !Guid.TryParse(TextOf(element, PublicationArgument), out var publication)
-            || TextOf(element, "event") is not { } told)
+        if (InboundText.TextOf(element, "sg_event_id") is not { Length: > 0 and <= LongestId } id
+            || !Guid.TryParse(InboundText.TextOf(element, PublicationArgument), out var publication)
+            || InboundText.TextOf(element, "event") is not { } told)
         {
             return null;
         }
 
-        var name = told == "bounce" && TextOf(element, "type") == "blocked" ? "blocked" : told;
-        return Metrics.TryGetValue(name, out var metric) && InstantOf(element) is { } at
-            ? new InboundEvent(id, publication, name, metric, at)
+        var name = told == "bounce" && InboundText.TextOf(element, "type") == "blocked" ? "blocked" : told;
+        return Metrics.TryGetValue(name, out var metric) && InboundText.InstantOf(element, "timestamp") is { } at
+            ? new InboundEvent(id, name, metric, at) { PublicationId = publication }
             : null;
-    }
-
-    private static DateTimeOffset? InstantOf(JsonElement element) =>
-        element.TryGetProperty("timestamp", out var told) && told.ValueKind == JsonValueKind.Number && told.TryGetInt64(out var seconds)
-        && seconds is > 0 and < uint.MaxValue
-            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
-            : null;
-
-    private static string? TextOf(JsonElement element, string name)
-    {
-        try
-        {
-            return element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        }
-        catch (InvalidOperationException)
-        {
-            // Half a character.
-            return null;
-        }
     }
 
     private static ECDsa? Import(string verificationKey)

@@ -5,7 +5,7 @@ public sealed record InboundRequest
 {
     public required string Platform { get; init; }
 
-    /// <summary>What the platform signs with, where it is known already: SendGrid's public key.</summary>
+    /// <summary>What the platform signs with, where it is known already: SendGrid's public key, the App Secret at Meta, Mailchimp's signing secret.</summary>
     public string? VerificationKey { get; init; }
 }
 
@@ -24,7 +24,10 @@ public sealed record InboundResponse
     /// <summary>For the platform's settings. It holds the key of the address, so it is in the answer that made it and in no other.</summary>
     public string? Url { get; init; }
 
-    /// <summary>Whether events are taken: not before the verification key is known.</summary>
+    /// <summary>What Meta is told beside the address, and repeats; like it in the answer that made it and in no other.</summary>
+    public string? VerifyToken { get; init; }
+
+    /// <summary>Whether events are taken: where the platform always signs, not before the verification key is known.</summary>
     public required bool Ready { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }

@@ -12,6 +12,7 @@ public sealed class AddressTests
         "POST /api/auth/register", "POST /api/auth/login", "POST /api/auth/refresh", "POST /api/auth/logout",
         "POST /api/auth/password/forgot", "POST /api/auth/password/reset", "POST /api/auth/email/confirm",
         "GET /api/publishing/auth/{platform}/callback", "POST /api/publishing/inbound/{platform}/{key}",
+        "GET /api/publishing/inbound/{platform}/{key}",
     ];
 
     private SuiteUnderTest _suite = null!;
