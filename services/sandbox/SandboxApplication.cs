@@ -58,6 +58,7 @@ internal static class SandboxApplication
             .AddLinkedIn()
             .AddFacebook()
             .AddInstagram()
+            .AddCallbacks()
             .AddMailbox()
             .AddHostedService<FileWriting>();
 
@@ -74,6 +75,7 @@ internal static class SandboxApplication
         app.MapFaults();
         app.MapMetrics();
         app.MapJudge();
+        app.MapCallbacks();
         app.MapMailbox();
         app.MapPage();
         app.MapGet("/health/live", static context => Answer.TextAsync(context, StatusCodes.Status200OK, "Healthy"));

@@ -59,6 +59,7 @@ namespace ContentMultiplier.Sandbox;
 [JsonSerializable(typeof(MediumWriter))]
 [JsonSerializable(typeof(KeyRequest))]
 [JsonSerializable(typeof(EventRequest))]
+[JsonSerializable(typeof(CallbackRequest))]
 [JsonSerializable(typeof(SendgridKey))]
 [JsonSerializable(typeof(MailRequest))]
 [JsonSerializable(typeof(MailDetail))]
