@@ -32,5 +32,6 @@ internal static class WebhookServices
         services.AddHostedService(provider => provider.GetRequiredService<DeliveryPump>());
         services.AddHostedService(provider => provider.GetRequiredService<NotificationPump>());
         services.AddHostedService<EventSweep>();
+        services.AddHostedService<EndpointCensus>();
     }
 }

@@ -43,6 +43,7 @@ internal sealed partial class DeliveryPump(
             await SendAsync(taken, cancellationToken);
         }
 
+        WebhookInstruments.Waits(lanes.LongestWait(_clock.GetUtcNow()));
         return lanes.NextDue() is { } next && next < _lookAt ? next : _lookAt;
     }
 

@@ -99,6 +99,15 @@ internal sealed class Lanes(IOptions<WebhookOptions> options)
         }
     }
 
+    /// <summary>How long something has been due that has no room yet.</summary>
+    public TimeSpan LongestWait(DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            return _lanes.Values.Min(lane => lane.DueAt) is { } oldest && oldest < now ? now - oldest : TimeSpan.Zero;
+        }
+    }
+
     private Lane Of(Guid endpoint)
     {
         if (!_lanes.TryGetValue(endpoint, out var lane))

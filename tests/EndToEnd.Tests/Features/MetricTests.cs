@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using ContentMultiplier.EndToEnd.Tests.Support;
 using ContentMultiplier.Local;
@@ -43,6 +44,7 @@ public sealed partial class MetricTests
         using var again = await user.Http.SendAsync(
             new HttpRequestMessage(HttpMethod.Get, "/api/publishing/events") { Headers = { { "Last-Event-ID", "1:1:" } } }, HttpCompletionOption.ResponseHeadersRead);
         await PublishWhatFailsAsync(suite, user, account);
+        await DeliverAsync(suite);
 
         HashSet<string> missing = [];
         await Eventually.BecomesTrueAsync(
@@ -75,6 +77,17 @@ public sealed partial class MetricTests
             .Where(file => !File.Exists(Path.Combine(Repository.Root, file))),
         Is.Empty);
 
+    private static async Task DeliverAsync(SuiteUnderTest suite)
+    {
+        await using var receiver = await EventReceiver.StartAsync();
+        var user = await SignedInUser.RegisterAsync(suite);
+        var made = await user.Http.CallAsync(
+            HttpMethod.Post, "/api/publishing/webhooks", JsonSerializer.Serialize(new { url = receiver.Address + "/hooks", events = new[] { "account.connected" } }));
+        Assert.That(made.Status, Is.EqualTo(System.Net.HttpStatusCode.Created), made.ToString());
+        await user.ConnectDiscordAsync(suite);
+        await Eventually.BecomesTrueAsync(() => receiver.Heard.Any(), Patience);
+    }
+
     private static async Task PublishWhatFailsAsync(SuiteUnderTest suite, SuiteClient user, ConnectedAccount account)
     {
         await suite.Sandbox.AddFaultAsync(new { platform = "discord", kind = "status", status = 403, account = account.SandboxName });
@@ -83,7 +96,7 @@ public sealed partial class MetricTests
     }
 
     /// <summary>Names of series as Prometheus has them, not of labels or functions.</summary>
-    [GeneratedRegex(@"\b(publication|publisher|scheduler|outbox|live|http|db|dotnet|messaging|rabbitmq)_[a-z_]+(?=\{|\[|\)|\\?"" *,|$| )", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
+    [GeneratedRegex(@"\b(publication|publisher|scheduler|webhook|outbox|live|http|db|dotnet|messaging|rabbitmq)_[a-z_]+(?=\{|\[|\)|\\?"" *,|$| )", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
     private static partial Regex Series();
 
     [GeneratedRegex("Meter\\.Create\\w+(<\\w+>)?\\(\\s*\"(?<name>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
