@@ -7,13 +7,23 @@ internal sealed class MediaOptions
 {
     public const string Section = "Media";
 
-    /// <summary>Where the files are. Replicas share it.</summary>
+    public const string Files = "files";
+    public const string S3 = "s3";
+
+    /// <summary><see cref="Files"/> keeps uploads in the folder, <see cref="S3"/> in a bucket (<see cref="Storage.S3Options"/>).</summary>
+    [AllowedValues(Files, S3, ErrorMessage = "Media:Storage is `files` or `s3`.")]
+    public string Storage { get; set; } = Files;
+
+    /// <summary>Where the files are, and replicas share it; or, with a bucket, only what is being worked on.</summary>
     [Required]
     public string Folder { get; set; } = "/data/media";
 
     /// <summary>How the world reaches the gateway: links begin with it. A host of its own keeps uploaded files apart from the API.</summary>
     [Required]
     public Uri PublicUrl { get; set; } = new("http://localhost:8080");
+
+    /// <summary>Whether it is tried that links open from there, before a platform is sent one. Not where only this service cannot reach it.</summary>
+    public bool CheckPublicUrl { get; set; } = true;
 
     [Range(1, long.MaxValue)]
     public long MaxBytes { get; set; } = 1024L * 1024 * 1024;

@@ -5,6 +5,7 @@ using ContentMultiplier.Media.Platforms;
 using ContentMultiplier.Media.Renditions;
 using ContentMultiplier.Media.Storage;
 using ContentMultiplier.Media.Tools;
+using Microsoft.Extensions.Options;
 
 namespace ContentMultiplier.Media;
 
@@ -14,7 +15,18 @@ internal static class MediaServices
     {
         var services = builder.Services;
         services.AddOptions<MediaOptions>().BindConfiguration(MediaOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<FileStore>();
+        services.AddSingleton<ScratchFiles>();
+        if (builder.Configuration[$"{MediaOptions.Section}:{nameof(MediaOptions.Storage)}"] == MediaOptions.S3)
+        {
+            services.AddSingleton<IValidateOptions<S3Options>, S3OptionsValidation>();
+            services.AddOptions<S3Options>().BindConfiguration(S3Options.Section).ValidateOnStart();
+            services.AddSingleton<IObjectStore, S3Store>();
+        }
+        else
+        {
+            services.AddSingleton<IObjectStore, FolderStore>();
+        }
+
         services.AddSingleton<ChildProcesses>();
         services.AddSingleton<ImageTool>();
         services.AddSingleton<VideoTool>();
@@ -23,6 +35,7 @@ internal static class MediaServices
         services.AddSingleton<PlatformRules>();
         services.AddSingleton<RenditionMaker>();
         services.AddSingleton<LinkRows>();
+        services.AddSingleton<PublicAddress>();
         services.AddHostedService<AssetSweep>();
     }
 }

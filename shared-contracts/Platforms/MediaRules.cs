@@ -14,6 +14,9 @@ public sealed record MediaRules
     /// <summary>Most characters of a file's alternative text; 0 where there is no limit.</summary>
     public int MaxAltText { get; init; }
 
+    /// <summary>The platform fetches files itself, from an address that has to be open to it; the others get them with the request.</summary>
+    public bool FetchedByUrl { get; init; }
+
     /// <summary>What single content types ask for beyond that; one that is not named asks for nothing more.</summary>
     public IReadOnlyDictionary<string, ContentTypeMedia> ByContentType { get; init; } = new Dictionary<string, ContentTypeMedia>();
 

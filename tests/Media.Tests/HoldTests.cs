@@ -5,12 +5,13 @@ using ContentMultiplier.Testing;
 
 namespace ContentMultiplier.Media.Tests;
 
-public sealed class HoldTests
+[TestFixtureSource(typeof(MediaSuite), nameof(MediaSuite.Stores))]
+public sealed class HoldTests(string store)
 {
     private Workspace _workspace = null!;
 
     [SetUp]
-    public void SetUp() => _workspace = new Workspace();
+    public void SetUp() => _workspace = new Workspace(MediaSuite.On(store));
 
     [TearDown]
     public void TearDown() => _workspace.Dispose();
@@ -31,7 +32,7 @@ public sealed class HoldTests
             Assert.That((held.Status, held.Code), Is.EqualTo((HttpStatusCode.Conflict, "in_use")));
             Assert.That(held.Detail, Does.Contain("1 posts"));
             Assert.That(free.Status, Is.EqualTo(HttpStatusCode.NoContent));
-            Assert.That(FilesOf(media.Id), Is.Empty);
+            Assert.That(_workspace.Service.FilesOf(media.Id), Is.Empty);
         });
     }
 
@@ -51,7 +52,7 @@ public sealed class HoldTests
     [Test]
     public async Task A_file_of_another_workspace_cannot_be_held_and_is_unknown()
     {
-        using var other = new Workspace();
+        using var other = new Workspace(_workspace.Service);
         var media = await _workspace.UploadedAsync(Samples.Png);
 
         await other.HoldAsync(Guid.CreateVersion7(), 1, media.Id);
@@ -82,15 +83,13 @@ public sealed class HoldTests
         var forgotten = await _workspace.UploadedAsync(Samples.Png);
         var kept = await _workspace.UploadedAsync(Samples.Gif, "a.gif");
         await _workspace.HoldAsync(Guid.CreateVersion7(), 1, kept.Id);
-        await MediaSuite.Service.Database.ExecuteAsync(
+        await _workspace.Service.Database.ExecuteAsync(
             $"update assets set kept_until = now() - interval '1 second' where workspace_id = '{_workspace.Id}'");
 
         await Eventually.BecomesTrueAsync(
             async () => (await _workspace.GetAsync($"/api/media/{forgotten.Id}")).Status == HttpStatusCode.NotFound, MediaSuite.Patience);
-        await Eventually.BecomesTrueAsync(() => FilesOf(forgotten.Id).Length == 0, MediaSuite.Patience);
+        await Eventually.BecomesTrueAsync(() => _workspace.Service.FilesOf(forgotten.Id).Length == 0, MediaSuite.Patience);
 
         Assert.That((await _workspace.GetAsync($"/api/media/{kept.Id}/content")).Body, Is.EqualTo(Samples.Gif));
     }
-
-    private static string[] FilesOf(Guid id) => Directory.GetFiles(MediaSuite.Service.Folder, id.ToString("n") + "*", SearchOption.AllDirectories);
 }

@@ -4,12 +4,13 @@ using ContentMultiplier.Media.Tests.Support;
 
 namespace ContentMultiplier.Media.Tests;
 
-public sealed class LinkTests
+[TestFixtureSource(typeof(MediaSuite), nameof(MediaSuite.Stores))]
+public sealed class LinkTests(string store)
 {
     private Workspace _workspace = null!;
 
     [SetUp]
-    public void SetUp() => _workspace = new Workspace();
+    public void SetUp() => _workspace = new Workspace(MediaSuite.On(store));
 
     [TearDown]
     public void TearDown() => _workspace.Dispose();
@@ -57,7 +58,7 @@ public sealed class LinkTests
     {
         var media = await _workspace.UploadedAsync(Samples.Png);
         var link = (await LinkAsync(media.Id, new MediaLinkRequest { ExpiresInSeconds = 60 })).As<MediaLinkResponse>();
-        await MediaSuite.Service.Database.ExecuteAsync($"update links set expires_at = now() - interval '1 second' where media_id = '{media.Id}'");
+        await _workspace.Service.Database.ExecuteAsync($"update links set expires_at = now() - interval '1 second' where media_id = '{media.Id}'");
 
         Assert.That((await OpenAsync(link.Url)).Status, Is.EqualTo(HttpStatusCode.NotFound));
     }
@@ -75,9 +76,9 @@ public sealed class LinkTests
 
     private Task<Answer> LinkAsync(Guid id, MediaLinkRequest request) => _workspace.PostAsync($"/api/media/{id}/links", request);
 
-    private static async Task<Answer> OpenAsync(string url, string? range = null)
+    private async Task<Answer> OpenAsync(string url, string? range = null)
     {
-        using var anonymous = MediaSuite.Service.CreateClient();
+        using var anonymous = _workspace.Service.CreateClient();
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(url).AbsolutePath);
         if (range is not null)
         {

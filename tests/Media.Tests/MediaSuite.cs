@@ -13,8 +13,17 @@ public static class MediaSuite
     /// <summary>Takes everything.</summary>
     internal const string Open = "open";
 
+    /// <summary>Takes pictures, and fetches them itself.</summary>
+    internal const string Fetching = "fetching";
+
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    /// <summary>Where the bytes are kept, for the tests to which it makes a difference.</summary>
+    public static readonly string[] Stores = ["files", "s3"];
+
+    private static MediaFactory? _onBucket;
+
+    /// <summary>On a folder.</summary>
     internal static MediaFactory Service { get; private set; } = null!;
 
     [OneTimeSetUp]
@@ -22,28 +31,51 @@ public static class MediaSuite
     {
         Service = await MediaFactory.StartAsync();
         await Samples.CreateAsync();
-        await Eventually.BecomesTrueAsync(AnnouncedAsync, TimeSpan.FromSeconds(60));
+        await AnnounceAsync(Service);
+        if (await S3Server.StartAsync() is { } bucket)
+        {
+            _onBucket = await MediaFactory.StartAsync(bucket);
+            await AnnounceAsync(_onBucket);
+        }
+    }
+
+    internal static MediaFactory On(string store)
+    {
+        if (store != Stores[0] && _onBucket is null)
+        {
+            Assert.Ignore("There is no Node.js here, or npm cannot reach its registry: without them there is no S3 server to test against.");
+        }
+
+        return store == Stores[0] ? Service : _onBucket!;
     }
 
     [OneTimeTearDown]
     public static async Task StopAsync()
     {
         await Service.StopAsync();
+        if (_onBucket is not null)
+        {
+            await _onBucket.StopAsync();
+        }
+
         Samples.Delete();
     }
 
     /// <summary>Says it again until it is heard: the queue is there once the bus is up.</summary>
-    private static async Task<bool> AnnouncedAsync()
+    private static Task AnnounceAsync(MediaFactory service) => Eventually.BecomesTrueAsync(() => IsAnnouncedAsync(service), TimeSpan.FromSeconds(60));
+
+    private static async Task<bool> IsAnnouncedAsync(MediaFactory service)
     {
-        await Service.PublishAsync(Announcement(Open, new MediaRules { MaxItems = 10 }));
-        await Service.PublishAsync(Announcement(Narrow, new MediaRules
+        await service.PublishAsync(Announcement(Open, new MediaRules { MaxItems = 10 }));
+        await service.PublishAsync(Announcement(Fetching, new MediaRules { MaxItems = 1, FetchedByUrl = true }));
+        await service.PublishAsync(Announcement(Narrow, new MediaRules
         {
             MaxItems = 1,
             ContentTypes = ["image/*", "video/mp4"],
             Image = new ImageRules { ContentTypes = ["image/jpeg"], MaxBytes = 40_000, MaxWidth = 400, MinAspect = 0.8, MaxAspect = 1.91 },
             Video = new VideoRules { MaxSeconds = 1 },
         }));
-        return await Service.Database.ScalarAsync<long>("select count(*) from platforms") == 2;
+        return await service.Database.ScalarAsync<long>("select count(*) from platforms") == 3;
     }
 
     private static PublisherAnnounced Announcement(string platform, MediaRules rules) => new()

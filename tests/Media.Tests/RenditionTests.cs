@@ -4,12 +4,13 @@ using ContentMultiplier.Media.Tests.Support;
 
 namespace ContentMultiplier.Media.Tests;
 
-public sealed class RenditionTests
+[TestFixtureSource(typeof(MediaSuite), nameof(MediaSuite.Stores))]
+public sealed class RenditionTests(string store)
 {
     private Workspace _workspace = null!;
 
     [SetUp]
-    public void SetUp() => _workspace = new Workspace();
+    public void SetUp() => _workspace = new Workspace(MediaSuite.On(store));
 
     [TearDown]
     public void TearDown() => _workspace.Dispose();
@@ -100,8 +101,8 @@ public sealed class RenditionTests
     public async Task A_worker_gets_the_form_of_its_own_platform_alone()
     {
         var media = await _workspace.UploadedAsync(Samples.Png);
-        using var narrow = MediaSuite.Service.WorkerOf("narrow");
-        using var other = MediaSuite.Service.WorkerOf("open");
+        using var narrow = _workspace.Service.WorkerOf("narrow");
+        using var other = _workspace.Service.WorkerOf("open");
         var path = $"/internal/media/{media.Id}/renditions/narrow";
 
         using var mine = await narrow.GetAsync(path);

@@ -7,12 +7,13 @@ using ContentMultiplier.Media.Tests.Support;
 
 namespace ContentMultiplier.Media.Tests;
 
-public sealed class UploadTests
+[TestFixtureSource(typeof(MediaSuite), nameof(MediaSuite.Stores))]
+public sealed class UploadTests(string store)
 {
     private Workspace _workspace = null!;
 
     [SetUp]
-    public void SetUp() => _workspace = new Workspace();
+    public void SetUp() => _workspace = new Workspace(MediaSuite.On(store));
 
     [TearDown]
     public void TearDown() => _workspace.Dispose();
@@ -53,7 +54,7 @@ public sealed class UploadTests
     [Test]
     public async Task The_same_content_is_one_file_of_a_workspace_and_another_of_the_next()
     {
-        using var other = new Workspace();
+        using var other = new Workspace(_workspace.Service);
 
         var first = await _workspace.UploadAsync(Samples.Png, "a.png");
         var again = await _workspace.UploadAsync(Samples.Png, "b.png");
@@ -70,7 +71,7 @@ public sealed class UploadTests
     [Test]
     public async Task Files_are_listed_described_and_seen_by_their_workspace_alone()
     {
-        using var other = new Workspace();
+        using var other = new Workspace(_workspace.Service);
         var media = await _workspace.UploadedAsync(Samples.Png);
         using var text = new StringContent("""{"alt_text":"A dog"}""", Encoding.UTF8, "application/json");
 

@@ -93,6 +93,31 @@ public sealed class MediaTests
     }
 
     [Test]
+    public async Task What_a_platform_could_not_fetch_now_is_an_error_now_and_a_warning_for_later()
+    {
+        var fetching = await _workspace.ConnectAsync(Samples.Fetching);
+        var wide = await _workspace.ConnectAsync(Samples.Wide);
+        var request = new PublishRequest
+        {
+            Post = new PostRequest { Content = "Hello", Media = [new MediaRequest { MediaId = Known }] },
+            Targets = [new TargetRequest { AccountId = fetching }, new TargetRequest { AccountId = wide }],
+        };
+        PostsSuite.Service.Media.Always(request => StubHttp.Answer(HttpStatusCode.OK, AnswerTo(request, "found nobody there; set Media__PublicUrl")));
+
+        var now = await _workspace.PublishAsync(request);
+        var later = await _workspace.PublishAsync(request with { Mode = PublishMode.Scheduled, ScheduledAt = Samples.Tomorrow });
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(now.Status, Is.EqualTo(HttpStatusCode.UnprocessableEntity));
+            Assert.That(now.ErrorFields, Is.EquivalentTo(new[] { "post.media[0]" }));
+            Assert.That(now.ErrorAt("post.media[0]"), Is.EqualTo("fetching: found nobody there; set Media__PublicUrl"));
+            Assert.That(later.Status, Is.EqualTo(HttpStatusCode.Accepted));
+            Assert.That(later.As<PublishResponse>().Warnings, Is.EqualTo(new[] { "fetching: found nobody there; set Media__PublicUrl" }));
+        });
+    }
+
+    [Test]
     public async Task Post_lets_go_of_what_it_does_not_name_any_more()
     {
         var created = await _workspace.PostAsync("/api/posts", new PostRequest { Content = "Hello", Media = [new MediaRequest { MediaId = Known }] });
@@ -121,7 +146,7 @@ public sealed class MediaTests
 
     private static IReadOnlyList<PostMediaChanged> Held(Guid postId) => PostsSuite.Listener.Heard<PostMediaChanged>(message => message.PostId == postId);
 
-    private static string AnswerTo(RecordedRequest request)
+    private static string AnswerTo(RecordedRequest request, string? linkProblem = null)
     {
         var asked = JsonSerializer.Deserialize<CheckMediaRequest>(request.Body!, StrictJson.Options)!;
         return JsonSerializer.Serialize(
@@ -133,7 +158,10 @@ public sealed class MediaTests
                 AltText = "A dog",
                 Forms = id == Known ? [.. asked.Platforms.Select(platform => new MediaForm(platform, "image/jpeg", "dog.jpg"))] : [],
                 Objections = id == TooHigh ? [.. asked.Platforms.Select(platform => new MediaObjection(platform, "too high"))] : [],
-            })]),
+            })])
+            {
+                LinkProblem = asked.TryLinks ? linkProblem : null,
+            },
             StrictJson.Options);
     }
 }

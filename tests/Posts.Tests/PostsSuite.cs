@@ -33,6 +33,7 @@ public static class PostsSuite
         await Service.PublishAsync(Samples.Announcement(Samples.Discord, 2000, 1));
         await Service.PublishAsync(Samples.Announcement(Samples.Silent, 100, 1));
         await Service.PublishAsync(Samples.Announcement(Samples.Wide, 500, 1));
-        return await Service.Database.ScalarAsync<long>("select count(*) from platforms") == 4;
+        await Service.PublishAsync(Samples.Announcement(Samples.Fetching, 500, 1));
+        return await Service.Database.ScalarAsync<long>("select count(*) from platforms") == 5;
     }
 }

@@ -12,6 +12,9 @@ internal static class Samples
     /// <summary>Takes files; the others take none.</summary>
     public const string Wide = "wide";
 
+    /// <summary>Takes files, and fetches them itself.</summary>
+    public const string Fetching = "fetching";
+
     /// <summary>Announced, but nobody runs it.</summary>
     public const string Silent = "silent";
 
@@ -29,7 +32,7 @@ internal static class Samples
             Aliases = aliases,
             ContentTypes = maxParts > 1 ? ["post", "thread"] : ["post"],
             Text = new TextRules { Counting = TextCounting.CodePoints, MaxLength = maxLength, MaxParts = maxParts },
-            Media = new MediaRules { MaxItems = platform == Wide ? 4 : 0 },
+            Media = new MediaRules { MaxItems = platform is Wide or Fetching ? 4 : 0, FetchedByUrl = platform == Fetching },
             Credentials = new CredentialScheme { Kind = CredentialKinds.Fields },
             CanPreview = true,
             OptionsSchema = platform == Discord

@@ -81,6 +81,10 @@ internal sealed class SuiteEnvironment(
         {
             settings["Media__Folder"] = Path.Combine(options.DataFolder, "media");
             settings["Media__PublicUrl"] = Address(members.First(member => member.Role == SuiteRole.Gateway));
+            if (Sandbox is not null)
+            {
+                AddSandboxEgress(settings);
+            }
         }
 
         if (service.Name == "results")

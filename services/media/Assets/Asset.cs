@@ -21,7 +21,7 @@ internal sealed class Asset
 
     public bool IsVideo => Frames == 0;
 
-    /// <summary>The name under which <see cref="Storage.FileStore"/> has the bytes: made by us, never by a user.</summary>
+    /// <summary>The name under which <see cref="Storage.IObjectStore"/> has the bytes: made by us, never by a user.</summary>
     public string Key => KeyOf(WorkspaceId, Id);
 
     public static string KeyOf(Guid workspaceId, Guid id) => $"{workspaceId:n}/{id:n}";

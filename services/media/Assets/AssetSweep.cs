@@ -7,7 +7,7 @@ namespace ContentMultiplier.Media.Assets;
 
 /// <summary>Deletes what nobody refers to: files without a post, links that ended, bytes without a row, what was heard of posts long gone.</summary>
 internal sealed partial class AssetSweep(
-    NpgsqlDataSource dataSource, FileStore store, IOptions<MediaOptions> options, TimeProvider clock, ILogger<AssetSweep> logger)
+    NpgsqlDataSource dataSource, IObjectStore store, ScratchFiles scratch, IOptions<MediaOptions> options, TimeProvider clock, ILogger<AssetSweep> logger)
     : DuePump(clock, logger)
 {
     private const int Slice = 500;
@@ -33,15 +33,19 @@ internal sealed partial class AssetSweep(
         do
         {
             gone = await DeleteAsync(now, cancellationToken);
-            gone.ForEach(one => store.Delete(Asset.KeyOf(one.WorkspaceId, one.Id)));
+            foreach (var (workspaceId, id) in gone)
+            {
+                await store.DeleteAsync(Asset.KeyOf(workspaceId, id), cancellationToken);
+            }
+
             swept += gone.Count;
         }
         while (gone.Count == Slice);
 
         // Younger ones may be on their way to their row.
         var abandoned = now - TimeSpan.FromDays(1);
-        store.DeleteAbandoned(abandoned);
-        foreach (var slice in store.Originals(abandoned).Chunk(Slice))
+        scratch.DeleteAbandoned(abandoned);
+        await foreach (var slice in store.OriginalsAsync(abandoned, cancellationToken).Chunk(Slice).WithCancellation(cancellationToken))
         {
             await DeleteUnknownAsync(slice, cancellationToken);
         }
@@ -92,7 +96,7 @@ internal sealed partial class AssetSweep(
 
         foreach (var (workspaceId, id) in files.Where(file => !known.Contains(file.Id)))
         {
-            store.Delete(Asset.KeyOf(workspaceId, id));
+            await store.DeleteAsync(Asset.KeyOf(workspaceId, id), cancellationToken);
         }
     }
 

@@ -24,7 +24,7 @@ internal static class DeleteAsset
         Guid id,
         CurrentUser user,
         NpgsqlDataSource dataSource,
-        FileStore store,
+        IObjectStore store,
         TimeProvider clock,
         CancellationToken cancellationToken)
     {
@@ -40,7 +40,8 @@ internal static class DeleteAsset
             return Problems.Conflict("in_use", "A post took hold of the file at this moment.");
         }
 
-        store.Delete(Asset.KeyOf(user.WorkspaceId, id));
+        // The row is gone: whoever asked may leave, and what is left then is swept.
+        await store.DeleteAsync(Asset.KeyOf(user.WorkspaceId, id), cancellationToken);
         return TypedResults.NoContent();
     }
 

@@ -16,8 +16,8 @@ internal static class ReadAsset
             : Problems.NotFound();
 
     public static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> DownloadAsync(
-        Guid id, CurrentUser user, AssetRows rows, FileStore store, HttpResponse response, CancellationToken cancellationToken) =>
-        await rows.FindAsync(id, user.WorkspaceId, cancellationToken) is { } asset
-            ? FileAnswer.Of(response, store.Open(asset.Key), asset.ContentType, asset.FileName)
+        Guid id, CurrentUser user, AssetRows rows, IObjectStore store, HttpResponse response, CancellationToken cancellationToken) =>
+        await rows.FindAsync(id, user.WorkspaceId, cancellationToken) is { } asset && await store.OpenAsync(asset.Key, cancellationToken) is { } file
+            ? FileAnswer.Of(response, file, asset.ContentType, asset.FileName)
             : Problems.NotFound();
 }

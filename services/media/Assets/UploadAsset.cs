@@ -15,14 +15,15 @@ internal static class UploadAsset
     public static async Task<Results<Ok<MediaResponse>, Created<MediaResponse>, ProblemHttpResult>> HandleAsync(
         HttpRequest request,
         CurrentUser user,
-        FileStore store,
+        IObjectStore store,
+        ScratchFiles scratch,
         FileInspector inspector,
         AssetRows rows,
         TimeProvider clock,
         IOptions<MediaOptions> options,
         CancellationToken cancellationToken)
     {
-        using var incoming = store.Receive();
+        using var incoming = scratch.Receive();
         var (upload, problem) = await MultipartUpload.ReadAsync(request, incoming.Path, options.Value.MaxBytes, cancellationToken);
         if (upload is null)
         {
@@ -64,14 +65,14 @@ internal static class UploadAsset
         };
 
         // First the bytes: a row without them would be a promise that cannot be kept, bytes without a row are swept.
-        store.Keep(incoming.Path, asset.Key);
+        await store.KeepAsync(incoming.Path, asset.Key, cancellationToken);
         var stored = await rows.AddAsync(asset, cancellationToken);
         if (stored.Id == asset.Id)
         {
             return TypedResults.Created($"/api/media/{stored.Id}", stored.ToResponse());
         }
 
-        store.Delete(asset.Key);
+        await store.DeleteAsync(asset.Key, cancellationToken);
         return TypedResults.Ok(stored.ToResponse());
     }
 }

@@ -14,7 +14,7 @@ internal sealed record FileProblem(int Status, string Code, string Message);
 /// Judges a file by its bytes: the type by the first of them, what it would cost by what its header says, and that it is
 /// whole by decoding it far away from this process.
 /// </summary>
-internal sealed class FileInspector(ImageTool images, VideoTool videos, FileStore store, IOptions<MediaOptions> options)
+internal sealed class FileInspector(ImageTool images, VideoTool videos, ScratchFiles scratch, IOptions<MediaOptions> options)
 {
     private const long MaxPixels = 50_000_000;
 
@@ -33,7 +33,7 @@ internal sealed class FileInspector(ImageTool images, VideoTool videos, FileStor
                 $"The file is none of those that are taken: {FileKinds.Taken}. Its name and Content-Type do not count; convert it."));
         }
 
-        using var folder = store.CreateWorkFolder();
+        using var folder = scratch.CreateWorkFolder();
         return FileKinds.IsVideo(type)
             ? await InspectVideoAsync(path, type, folder, cancellationToken)
             : await InspectImageAsync(path, stream, type, folder, cancellationToken);

@@ -18,7 +18,7 @@ internal static class OpenLink
             .ExcludeFromDescription();
 
     private static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> HandleAsync(
-        string token, LinkRows links, FileStore store, TimeProvider clock, HttpResponse response, CancellationToken cancellationToken)
+        string token, LinkRows links, IObjectStore store, TimeProvider clock, HttpResponse response, CancellationToken cancellationToken)
     {
         if (await links.FindAsync(token, clock.GetUtcNow(), cancellationToken) is not { } target)
         {
@@ -27,8 +27,8 @@ internal static class OpenLink
 
         var key = Asset.KeyOf(target.WorkspaceId, target.MediaId);
         var path = target.RulesHash is { } rendition ? $"{key}.{rendition}" : key;
-        return store.Has(path)
-            ? FileAnswer.Of(response, store.Open(path), target.ContentType, Path.ChangeExtension(target.FileName, FileKinds.ExtensionOf(target.ContentType)))
+        return await store.OpenAsync(path, cancellationToken) is { } file
+            ? FileAnswer.Of(response, file, target.ContentType, Path.ChangeExtension(target.FileName, FileKinds.ExtensionOf(target.ContentType)))
             : Problems.NotFound();
     }
 }

@@ -1,5 +1,6 @@
 using ContentMultiplier.Contracts.Api.Internal;
 using ContentMultiplier.Media.Assets;
+using ContentMultiplier.Media.Links;
 using ContentMultiplier.Media.Platforms;
 using ContentMultiplier.Media.Renditions;
 using ContentMultiplier.ServiceDefaults.Authentication;
@@ -14,11 +15,21 @@ internal static class CheckMedia
     private static readonly TimeSpan Reservation = TimeSpan.FromMinutes(5);
 
     public static async Task<Ok<CheckMediaResponse>> HandleAsync(
-        CheckMediaRequest request, CurrentUser user, AssetRows rows, PlatformRules platforms, TimeProvider clock, CancellationToken cancellationToken)
+        CheckMediaRequest request,
+        CurrentUser user,
+        AssetRows rows,
+        PlatformRules platforms,
+        PublicAddress address,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
     {
         var assets = await rows.ReserveAsync(request.MediaIds, user.WorkspaceId, clock.GetUtcNow() + Reservation, cancellationToken);
         var rules = await platforms.FindAsync([.. request.Platforms], cancellationToken);
-        return TypedResults.Ok(new CheckMediaResponse([.. assets.Select(asset => Check(asset, rules))]));
+        var isFetched = request.TryLinks && assets.Count > 0 && rules.Values.Any(known => known.Rules.FetchedByUrl);
+        return TypedResults.Ok(new CheckMediaResponse([.. assets.Select(asset => Check(asset, rules))])
+        {
+            LinkProblem = isFetched ? await address.ProblemWithAsync(assets[0], cancellationToken) : null,
+        });
     }
 
     private static CheckedMedia Check(Asset asset, IReadOnlyDictionary<string, AnnouncedRules> rules)

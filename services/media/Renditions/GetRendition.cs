@@ -15,7 +15,7 @@ internal static class GetRendition
         CurrentUser user,
         AssetRows rows,
         RenditionMaker renditions,
-        FileStore store,
+        IObjectStore store,
         HttpResponse response,
         CancellationToken cancellationToken) =>
         await AnswerAsync(
@@ -28,7 +28,7 @@ internal static class GetRendition
         ServiceCaller caller,
         AssetRows rows,
         RenditionMaker renditions,
-        FileStore store,
+        IObjectStore store,
         HttpResponse response,
         CancellationToken cancellationToken) =>
         caller.MaySpeakFor(platform)
@@ -36,7 +36,7 @@ internal static class GetRendition
             : Problems.NotFound();
 
     private static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> AnswerAsync(
-        Asset? asset, string platform, RenditionMaker renditions, FileStore store, HttpResponse response, CancellationToken cancellationToken)
+        Asset? asset, string platform, RenditionMaker renditions, IObjectStore store, HttpResponse response, CancellationToken cancellationToken)
     {
         if (asset is null)
         {
@@ -44,8 +44,13 @@ internal static class GetRendition
         }
 
         var (rendition, problem) = await renditions.AnswerAsync(asset, platform, cancellationToken);
-        return rendition is null
-            ? problem!
-            : FileAnswer.Of(response, store.Open(rendition.Key), rendition.ContentType, rendition.FileName);
+        if (rendition is null)
+        {
+            return problem!;
+        }
+
+        return await store.OpenAsync(rendition.Key, cancellationToken) is { } file
+            ? FileAnswer.Of(response, file, rendition.ContentType, rendition.FileName)
+            : Problems.NotFound();
     }
 }

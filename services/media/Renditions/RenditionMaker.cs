@@ -15,7 +15,7 @@ internal sealed record Rendition(string Key, string RulesHash, string ContentTyp
 
 /// <summary>Makes forms when they are first asked for, each once.</summary>
 internal sealed class RenditionMaker(
-    PlatformRules platforms, FileStore store, ImageTool images, VideoTool videos, NpgsqlDataSource dataSource, TimeProvider clock) : IDisposable
+    PlatformRules platforms, IObjectStore store, ScratchFiles scratch, ImageTool images, VideoTool videos, NpgsqlDataSource dataSource, TimeProvider clock) : IDisposable
 {
     private static readonly int[] Qualities = [90, 80, 65, 50];
     private const double Shrink = 0.75;
@@ -58,7 +58,7 @@ internal sealed class RenditionMaker(
         }
         catch (PostgresException gone) when (gone.SqlState == PostgresErrorCodes.ForeignKeyViolation)
         {
-            store.Delete(asset.Key);
+            await store.DeleteAsync(asset.Key, cancellationToken);
             return (null, Problems.NotFound());
         }
         finally
@@ -78,17 +78,18 @@ internal sealed class RenditionMaker(
         batch.Add("select content_type, size from renditions where media_id = $1 and rules_hash = $2", asset.Id, hash);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken) && store.Has(asset.RenditionKey(hash))
+        return await reader.ReadAsync(cancellationToken) && await store.HasAsync(asset.RenditionKey(hash), cancellationToken)
             ? Describe(asset, hash, reader.GetString(0), reader.GetInt64(1))
             : null;
     }
 
     private async Task<Rendition?> MakeAsync(Asset asset, RenditionPlan plan, string hash, CancellationToken cancellationToken)
     {
-        using var folder = store.CreateWorkFolder();
+        using var folder = scratch.CreateWorkFolder();
+        var source = await store.BringAsync(asset.Key, folder, cancellationToken);
         var output = asset.IsVideo
-            ? await CleanVideoAsync(asset, plan, folder, cancellationToken)
-            : await ConvertImageAsync(asset, plan, folder, cancellationToken);
+            ? await CleanVideoAsync(source, asset, plan, folder, cancellationToken)
+            : await ConvertImageAsync(source, asset, plan, folder, cancellationToken);
         if (output is null)
         {
             return null;
@@ -96,7 +97,7 @@ internal sealed class RenditionMaker(
 
         var (file, type, width, height) = output;
         var size = new FileInfo(file).Length;
-        store.Keep(file, asset.RenditionKey(hash));
+        await store.KeepAsync(file, asset.RenditionKey(hash), cancellationToken);
 
         await using var batch = dataSource.CreateTenantBatch(Tenant.Workspace(asset.WorkspaceId));
         batch.Add(
@@ -110,16 +111,16 @@ internal sealed class RenditionMaker(
         return Describe(asset, hash, type, size);
     }
 
-    private async Task<Output?> CleanVideoAsync(Asset asset, RenditionPlan plan, WorkFolder folder, CancellationToken cancellationToken)
+    private async Task<Output?> CleanVideoAsync(string source, Asset asset, RenditionPlan plan, WorkFolder folder, CancellationToken cancellationToken)
     {
         var output = folder.FileAt("out.mp4");
-        return await videos.CleanAsync(store.PathOf(asset.Key), output, folder, cancellationToken) && Fits(output, plan.MaxBytes)
+        return await videos.CleanAsync(source, output, folder, cancellationToken) && Fits(output, plan.MaxBytes)
             ? new Output(output, plan.Type, asset.Width, asset.Height)
             : null;
     }
 
     /// <summary>As good as the limit allows: less quality first, then another type, then fewer pixels.</summary>
-    private async Task<Output?> ConvertImageAsync(Asset asset, RenditionPlan plan, WorkFolder folder, CancellationToken cancellationToken)
+    private async Task<Output?> ConvertImageAsync(string source, Asset asset, RenditionPlan plan, WorkFolder folder, CancellationToken cancellationToken)
     {
         var (width, height) = (Math.Min(asset.Width, plan.MaxWidth), Math.Min(asset.Height, plan.MaxHeight));
         var type = plan.Type;
@@ -129,7 +130,7 @@ internal sealed class RenditionMaker(
             {
                 var output = folder.FileAt("out" + FileKinds.ExtensionOf(type));
                 var target = new ImageTarget(type, width, height, quality, plan.Animated);
-                if (!await images.ConvertAsync(store.PathOf(asset.Key), output, target, folder, cancellationToken))
+                if (!await images.ConvertAsync(source, output, target, folder, cancellationToken))
                 {
                     return null;
                 }

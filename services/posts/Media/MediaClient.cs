@@ -7,19 +7,20 @@ namespace ContentMultiplier.Posts.Media;
 internal sealed class MediaClient(HttpClient http)
 {
     /// <summary>What the files are that a post names; nobody is asked about a post that names none.</summary>
+    /// <param name="tryLinks">Whether they are to be fetched as platforms would, those that do so.</param>
     public async Task<StoredMedia> FindAsync(
-        IReadOnlyList<MediaReference> references, IReadOnlyList<string> platforms, CancellationToken cancellationToken)
+        IReadOnlyList<MediaReference> references, IReadOnlyList<string> platforms, CancellationToken cancellationToken, bool tryLinks = false)
     {
         if (references.Count == 0)
         {
             return StoredMedia.None;
         }
 
-        var request = new CheckMediaRequest { MediaIds = MediaReferences.IdsOf(references), Platforms = platforms };
+        var request = new CheckMediaRequest { MediaIds = MediaReferences.IdsOf(references), Platforms = platforms, TryLinks = tryLinks };
         using var response = await http.PostAsJsonAsync("internal/media/check", request, PeerJson.Options, cancellationToken);
         response.EnsureSuccessStatusCode();
         var answer = await response.Content.ReadFromJsonAsync<CheckMediaResponse>(PeerJson.Options, cancellationToken)
             ?? throw new HttpRequestException("Media gave an empty answer.");
-        return new StoredMedia(answer.Media);
+        return new StoredMedia(answer.Media, answer.LinkProblem);
     }
 }

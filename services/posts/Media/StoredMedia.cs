@@ -1,11 +1,12 @@
 using ContentMultiplier.Contracts.Api.Internal;
 using ContentMultiplier.Contracts.Api.Posts;
+using ContentMultiplier.Contracts.Platforms;
 using ContentMultiplier.Contracts.Publishing;
 
 namespace ContentMultiplier.Posts.Media;
 
 /// <summary>The uploaded files that a post names, as media described them.</summary>
-internal sealed class StoredMedia(IEnumerable<CheckedMedia> media)
+internal sealed class StoredMedia(IEnumerable<CheckedMedia> media, string? linkProblem = null)
 {
     private readonly Dictionary<Guid, CheckedMedia> _media = media.ToDictionary(one => one.Id);
 
@@ -17,6 +18,10 @@ internal sealed class StoredMedia(IEnumerable<CheckedMedia> media)
         item.MediaId is { } id && Find(id) is { } known
             ? known.Objections.Where(objection => objection.Platform == platform).Select(objection => objection.Message)
             : [];
+
+    /// <summary>Why the platform will not get the file, as it fetches files itself; null where it will.</summary>
+    public string? LinkProblemOf(MediaItem item, PlatformCapabilities platform) =>
+        item.MediaId is not null && platform.Media.FetchedByUrl ? linkProblem : null;
 
     /// <summary>What a platform gets: of an uploaded file its own form, under a name that fits it.</summary>
     public MediaItem ItemFor(MediaRequest item, string platform)

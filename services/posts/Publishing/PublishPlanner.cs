@@ -41,16 +41,17 @@ internal sealed class PublishPlanner(
         }
 
         var (targets, errors) = await ResolveAsync(request, existing, workspaceId, cancellationToken);
+        var stored = StoredMedia.None;
         IReadOnlyList<ValidTarget> valid = [];
 
         // What breaks the rules of every post cannot be held against those of a platform.
         if (!malformed && (existing?.Post ?? request.Post) is { } post)
         {
             var references = MediaReferences.Of(post, "post.");
-            var stored = await media.FindAsync(
-                references, [.. targets.Select(target => target.Platform.Slug).Distinct()], cancellationToken);
+            stored = await media.FindAsync(
+                references, [.. targets.Select(target => target.Platform.Slug).Distinct()], cancellationToken, request.Mode != PublishMode.Draft);
             bag.AddUnknown(references, stored);
-            valid = TargetValidator.Check(post, targets, stored, errors);
+            valid = TargetValidator.Check(post, targets, stored, (request.Mode ?? PublishMode.Immediate) == PublishMode.Immediate, errors);
         }
 
         foreach (var error in errors)
@@ -64,7 +65,7 @@ internal sealed class PublishPlanner(
         }
 
         var dueAt = time?.At?.ToMicroseconds() ?? request.ScheduledAt?.ToMicroseconds();
-        List<string> warnings = [.. ExpiryWarnings.Of(valid, dueAt), .. ContentWarnings.Of(valid)];
+        List<string> warnings = [.. ExpiryWarnings.Of(valid, dueAt), .. ContentWarnings.Of(valid), .. FetchWarnings.Of(valid, stored)];
         if (time?.Warning is { } warning)
         {
             warnings.Insert(0, warning);

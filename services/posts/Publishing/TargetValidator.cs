@@ -10,8 +10,9 @@ namespace ContentMultiplier.Posts.Publishing;
 /// <summary>Every target's content against the rules its platform announced: all problems of all targets at once.</summary>
 internal static class TargetValidator
 {
+    /// <param name="isSentNow">What would not work at this moment is an error then; later it may.</param>
     public static IReadOnlyList<ValidTarget> Check(
-        PostRequest post, IReadOnlyList<ResolvedTarget> targets, StoredMedia stored, List<FieldError> errors)
+        PostRequest post, IReadOnlyList<ResolvedTarget> targets, StoredMedia stored, bool isSentNow, List<FieldError> errors)
     {
         var frozen = new Dictionary<string, FrozenContent>(StringComparer.Ordinal);
         var said = new HashSet<FieldError>();
@@ -55,6 +56,11 @@ internal static class TargetValidator
                 foreach (var objection in stored.ObjectionsOf(item, target.Platform.Slug))
                 {
                     Say(new(content.FieldOf($"media[{index}]", target), $"{target.Platform.Slug}: {objection}"));
+                }
+
+                if (isSentNow && stored.LinkProblemOf(item, target.Platform.Capabilities) is { } unreachable)
+                {
+                    Say(new(content.FieldOf($"media[{index}]", target), $"{target.Platform.Slug}: {unreachable}"));
                 }
             }
 

@@ -28,6 +28,7 @@ internal sealed class InstagramPlatform : IPlatform
                     MaxItems = MostItems,
                     MaxBytes = LargestVideo,
                     MaxAltText = 1000,
+                    FetchedByUrl = true,
                     ContentTypes = ["image/jpeg", "video/mp4", "video/quicktime"],
                     ByContentType = new Dictionary<string, ContentTypeMedia>
                     {

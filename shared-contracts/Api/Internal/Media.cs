@@ -10,10 +10,17 @@ public sealed record CheckMediaRequest
 
     /// <summary>Slugs; none asks only whether the files are there.</summary>
     public IReadOnlyList<string> Platforms { get; init; } = [];
+
+    /// <summary>Also tries whether those of the platforms that fetch files themselves would get these.</summary>
+    public bool TryLinks { get; init; }
 }
 
 /// <param name="Media">Those that are there; the others are unknown to the workspace.</param>
-public sealed record CheckMediaResponse(IReadOnlyList<CheckedMedia> Media);
+public sealed record CheckMediaResponse(IReadOnlyList<CheckedMedia> Media)
+{
+    /// <summary>Why a platform that fetches files itself would not get one, with what was tried and what to do; null where it would, or none does.</summary>
+    public string? LinkProblem { get; init; }
+}
 
 public sealed record CheckedMedia
 {

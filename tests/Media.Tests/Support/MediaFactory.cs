@@ -11,8 +11,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ContentMultiplier.Media.Tests.Support;
 
-/// <summary>The service as it runs, on a real database, a real broker and a folder of its own.</summary>
-internal sealed class MediaFactory(TestDatabase database, TestDatabase keyRing, TestVirtualHost broker) : WebApplicationFactory<Program>
+/// <summary>The service as it runs, on a real database, a real broker and a folder or a bucket of its own.</summary>
+internal sealed class MediaFactory(TestDatabase database, TestDatabase keyRing, TestVirtualHost broker, S3Server? bucket) : WebApplicationFactory<Program>
 {
     private static readonly string KeyRingKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
@@ -20,8 +20,11 @@ internal sealed class MediaFactory(TestDatabase database, TestDatabase keyRing, 
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("media-tests-").FullName;
 
+    /// <summary>All files of that name, wherever they are kept.</summary>
+    public string[] FilesOf(Guid id) => Directory.GetFiles(bucket?.Folder ?? Folder, id.ToString("n") + "*", SearchOption.AllDirectories);
+
     /// <summary>The settings, as a process of its own reads them from its environment.</summary>
-    public Dictionary<string, string> Settings => new()
+    public Dictionary<string, string> Settings => new(StoreSettings)
     {
         ["ConnectionStrings:Postgres"] = database.ConnectionString,
         ["ConnectionStrings:KeyRing"] = keyRing.ConnectionString,
@@ -32,10 +35,21 @@ internal sealed class MediaFactory(TestDatabase database, TestDatabase keyRing, 
         ["Media:SweepEvery"] = "00:00:00.200",
     };
 
-    public static async Task<MediaFactory> StartAsync()
+    private Dictionary<string, string> StoreSettings => bucket is null ? [] : new()
+    {
+        ["Media:Storage"] = "s3",
+        ["Media:S3:Endpoint"] = bucket.Url,
+        ["Media:S3:Bucket"] = S3Server.Bucket,
+        ["Media:S3:AccessKey"] = S3Server.Key,
+        ["Media:S3:SecretKey"] = S3Server.Key,
+        ["Media:S3:PathStyle"] = "true",
+    };
+
+    /// <param name="bucket">Null for a folder.</param>
+    public static async Task<MediaFactory> StartAsync(S3Server? bucket = null)
     {
         var database = await TestDatabase.CreateAsync("media");
-        var factory = new MediaFactory(database, await TestDatabase.CreateKeyRingAsync(), await TestVirtualHost.CreateAsync());
+        var factory = new MediaFactory(database, await TestDatabase.CreateKeyRingAsync(), await TestVirtualHost.CreateAsync(), bucket);
         var options = new DbContextOptionsBuilder<MediaDbContext>()
             .UseNpgsql(database.MigrationsConnectionString)
             .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning))
@@ -68,6 +82,7 @@ internal sealed class MediaFactory(TestDatabase database, TestDatabase keyRing, 
         await keyRing.DisposeAsync();
         await broker.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
+        bucket?.Dispose();
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)

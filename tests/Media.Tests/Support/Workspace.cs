@@ -17,7 +17,13 @@ internal sealed class Workspace : IDisposable
 
     public HttpClient Client { get; }
 
-    public Workspace() => Client = MediaSuite.Service.ClientOf(Id);
+    public Workspace(MediaFactory? service = null)
+    {
+        Service = service ?? MediaSuite.Service;
+        Client = Service.ClientOf(Id);
+    }
+
+    public MediaFactory Service { get; }
 
     public void Dispose() => Client.Dispose();
 
@@ -50,9 +56,9 @@ internal sealed class Workspace : IDisposable
     /// <summary>What posts says, and that it was heard.</summary>
     public async Task HoldAsync(Guid postId, long version, params Guid[] media)
     {
-        await MediaSuite.Service.PublishAsync(new PostMediaChanged { PostId = postId, WorkspaceId = Id, MediaIds = media, Version = version });
+        await Service.PublishAsync(new PostMediaChanged { PostId = postId, WorkspaceId = Id, MediaIds = media, Version = version });
         await Eventually.BecomesTrueAsync(
-            async () => await MediaSuite.Service.Database.ScalarAsync<long>(
+            async () => await Service.Database.ScalarAsync<long>(
                 $"select count(*) from post_versions where post_id = '{postId}' and version >= {version}") == 1,
             MediaSuite.Patience);
     }
