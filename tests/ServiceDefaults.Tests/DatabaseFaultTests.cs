@@ -63,12 +63,7 @@ public sealed class DatabaseFaultTests
         await using var service = await StartServiceAsync("Timeout=2;Command Timeout=60;Maximum Pool Size=5");
         using var http = service.Http;
         await using var blocker = new NpgsqlConnection(service.Database.AdministratorConnectionString);
-        await blocker.OpenAsync();
-        await using var block = await blocker.BeginTransactionAsync();
-        await using (var command = new NpgsqlCommand("lock table notes in access exclusive mode", blocker))
-        {
-            await command.ExecuteNonQueryAsync();
-        }
+        await using var block = await LockNotesAsync(blocker);
 
         var writes = Enumerable.Range(0, 200).Select(_ => WriteAsync(http)).ToList();
         await Eventually.BecomesTrueAsync(() => writes.Count(write => write.IsCompleted) >= 195, Deadline);
@@ -78,6 +73,25 @@ public sealed class DatabaseFaultTests
         Assert.That(answers, Is.All.EqualTo(HttpStatusCode.Created).Or.EqualTo(HttpStatusCode.ServiceUnavailable));
         Assert.That(
             await service.Database.ScalarAsync<long>("select count(*) from notes"), Is.EqualTo(answers.Count(answer => answer == HttpStatusCode.Created)));
+        await Eventually.BecomesTrueAsync(async () => await WriteAsync(http) == HttpStatusCode.Created, Deadline);
+    }
+
+    [Test]
+    public async Task Row_37_a_locked_table_is_not_waited_for_and_nothing_is_left_half_done()
+    {
+        await using var service = await StartServiceAsync("Timeout=30;Command Timeout=60;Maximum Pool Size=20");
+        using var http = service.Http;
+        await using var blocker = new NpgsqlConnection(service.Database.AdministratorConnectionString);
+        await using var block = await LockNotesAsync(blocker);
+
+        // The lock stays as long as they wait: only their own limit ends them.
+        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => WriteAsync(http)));
+        var ready = await http.GetAsync("/health/ready");
+        await block.RollbackAsync();
+
+        Assert.That(answers, Is.All.EqualTo(HttpStatusCode.ServiceUnavailable));
+        Assert.That(ready.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(await service.Database.ScalarAsync<long>("select count(*) from notes"), Is.Zero);
         await Eventually.BecomesTrueAsync(async () => await WriteAsync(http) == HttpStatusCode.Created, Deadline);
     }
 
@@ -93,6 +107,15 @@ public sealed class DatabaseFaultTests
             }).AllowAnonymous(),
             postgres: _postgres,
             connection: connection);
+
+    private static async Task<NpgsqlTransaction> LockNotesAsync(NpgsqlConnection blocker)
+    {
+        await blocker.OpenAsync();
+        var block = await blocker.BeginTransactionAsync();
+        await using var command = new NpgsqlCommand("lock table notes in access exclusive mode", blocker);
+        await command.ExecuteNonQueryAsync();
+        return block;
+    }
 
     private static async Task<HttpStatusCode> WriteAsync(HttpClient http)
     {

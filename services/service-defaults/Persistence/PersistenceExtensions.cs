@@ -10,6 +10,8 @@ namespace ContentMultiplier.ServiceDefaults.Persistence;
 
 public static class PersistenceExtensions
 {
+    private const string LockTimeout = "3s";
+
     /// <summary>
     /// The service's own database: a data source for statements by hand, a context for the rest, the <c>migrate</c>
     /// command, and a readiness check that also sees migrations which are not applied.
@@ -22,7 +24,7 @@ public static class PersistenceExtensions
 
         RefuseLeakingConnections(connection);
 
-        builder.Services.AddSingleton(_ => new NpgsqlDataSourceBuilder(WithPlansByKey(connection)).Build());
+        builder.Services.AddSingleton(_ => new NpgsqlDataSourceBuilder(WithSettings(connection)).Build());
         builder.Services.AddSingleton<TransactionGuard>();
         builder.Services.AddSingleton<OutboxHandover>();
         builder.Services.AddDbContext<TContext>((services, options) => options
@@ -47,13 +49,14 @@ public static class PersistenceExtensions
     }
 
     /// <summary>
-    /// Statements here find rows by key. The planner, which meets the tables empty, would choose to read them whole, and a
-    /// prepared statement keeps that plan while they grow.
+    /// Settings of the connection itself, which outlive its reset in the pool. Statements here find rows by key; the planner,
+    /// which meets the tables empty, would choose to read them whole, and a prepared statement keeps that plan while they grow.
+    /// Whoever meets a long lock, as of a migration, comes back later: waiting, it would take a connection from everybody else.
     /// </summary>
-    private static string WithPlansByKey(string connection)
+    private static string WithSettings(string connection)
     {
         var settings = new NpgsqlConnectionStringBuilder(connection);
-        settings.Options = $"{settings.Options} -c enable_seqscan=off".TrimStart();
+        settings.Options = $"{settings.Options} -c enable_seqscan=off -c lock_timeout={LockTimeout}".TrimStart();
         return settings.ConnectionString;
     }
 
