@@ -42,6 +42,7 @@ internal static class ResultsExtensions
         builder.Services.AddSingleton<CountPump>();
         builder.Services.AddHostedService(services => services.GetRequiredService<CountPump>());
         builder.Services.AddSingleton<PublicationNews>();
+        builder.Services.AddHostedService<HourSweep>();
     }
 
     private static void AddLive(this WebApplicationBuilder builder)

@@ -1,4 +1,5 @@
 using ContentMultiplier.ServiceDefaults.Persistence;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace ContentMultiplier.Results.Analytics;
@@ -18,8 +19,8 @@ internal sealed record DayCount(DateOnly Day, string Platform, Guid AccountId, s
 
 internal sealed record HourCount(int Hour, string Status, long Count);
 
-/// <summary>Sums the hours of a span of time.</summary>
-internal sealed class AnalyticsReader(NpgsqlDataSource database)
+/// <summary>Sums the days and hours of a span of time.</summary>
+internal sealed class AnalyticsReader(NpgsqlDataSource database, IOptions<AnalyticsOptions> options, TimeProvider time)
 {
     /// <summary>Times without a zone are the zone's own; a part of an hour is the whole hour. The last column is there to be refused.</summary>
     private const string Span = """
@@ -28,21 +29,45 @@ internal sealed class AnalyticsReader(NpgsqlDataSource database)
                now() at time zone $5
         """;
 
-    private const string Filter = "workspace_id = $1 and hour >= $2 and hour < $3 and ($4::text is null or platform = $4)";
+    /// <summary>Days where they say the same, hours beside them.</summary>
+    private const string Days = "workspace_id = $1 and day >= $4 and day < $5 and ($6::text is null or platform = $6)";
+
+    private const string HoursBefore = """
+        workspace_id = $1 and hour >= $2 and hour < least($3, $4::timestamp at time zone 'UTC') and ($6::text is null or platform = $6)
+        """;
+
+    private const string HoursAfter = """
+        workspace_id = $1 and hour >= greatest($2, $5::timestamp at time zone 'UTC') and hour < $3 and ($6::text is null or platform = $6)
+        """;
 
     private const string Measured = $"""
-        select measure, platform, account_id, key, sum(count)::bigint from publication_counts
-        where {Filter} and measure = any($5) group by 1, 2, 3, 4 having sum(count) > 0
+        select measure, platform, account_id, key, sum(count)::bigint from (
+            select measure, platform, account_id, key, count from publication_counts_daily where {Days} and measure = any($7)
+            union all
+            select measure, platform, account_id, key, count from publication_counts where {HoursBefore} and measure = any($7)
+            union all
+            select measure, platform, account_id, key, count from publication_counts where {HoursAfter} and measure = any($7)) as counts
+        group by 1, 2, 3, 4 having sum(count) > 0
         """;
 
-    private const string Days = $"""
-        select (hour at time zone $5)::date, platform, account_id, key, sum(count)::bigint from publication_counts
-        where {Filter} and measure = 'status' group by 1, 2, 3, 4 having sum(count) > 0 order by 1, 2, 3
+    private const string ByDay = $"""
+        select day, platform, account_id, key, sum(count)::bigint from (
+            select day, platform, account_id, key, count from publication_counts_daily where {Days} and measure = 'status'
+            union all
+            select (hour at time zone $7)::date, platform, account_id, key, count from publication_counts where {HoursBefore} and measure = 'status'
+            union all
+            select (hour at time zone $7)::date, platform, account_id, key, count from publication_counts where {HoursAfter} and measure = 'status') as counts
+        group by 1, 2, 3, 4 having sum(count) > 0 order by 1, 2, 3
         """;
 
-    private const string Hours = $"""
-        select extract(hour from hour at time zone $5)::int, key, sum(count)::bigint from publication_counts
-        where {Filter} and measure = 'status' group by 1, 2 having sum(count) > 0
+    private const string ByHour = $"""
+        select hour, key, sum(count)::bigint from (
+            select left(key, 2)::int as hour, substr(key, 4) as key, count from publication_counts_daily where {Days} and measure = 'hour'
+            union all
+            select extract(hour from hour at time zone $7)::int, key, count from publication_counts where {HoursBefore} and measure = 'status'
+            union all
+            select extract(hour from hour at time zone $7)::int, key, count from publication_counts where {HoursAfter} and measure = 'status') as counts
+        group by 1, 2 having sum(count) > 0
         """;
 
     private const string Names = "select account_id, name from publication_accounts where workspace_id = $1";
@@ -66,14 +91,17 @@ internal sealed class AnalyticsReader(NpgsqlDataSource database)
         }
 
         await using var batch = session.Batch();
-        batch.Add(Measured, workspaceId, from, to, query.Platform, Measures.All);
-        batch.Add(Days, workspaceId, from, to, query.Platform, query.TimeZone);
-        batch.Add(Hours, workspaceId, from, to, query.Platform, query.TimeZone);
+        var hoursFrom = options.Value.HoursFrom(time.GetUtcNow());
+        var sums = CountGrain.Of(from, to, hoursFrom, daysSayTheSame: true);
+        var series = CountGrain.Of(from, to, hoursFrom, daysSayTheSame: query.TimeZone == "UTC");
+        batch.Add(Measured, workspaceId, sums.From, sums.To, sums.DaysFrom, sums.DaysTo, query.Platform, Measures.All);
+        batch.Add(ByDay, workspaceId, series.From, series.To, series.DaysFrom, series.DaysTo, query.Platform, query.TimeZone);
+        batch.Add(ByHour, workspaceId, series.From, series.To, series.DaysFrom, series.DaysTo, query.Platform, query.TimeZone);
         batch.Add(Names, workspaceId);
         await using var reader = await session.ReadAsync(batch, cancellationToken);
         return new AnalyticsCounts(
-            from,
-            to,
+            sums.From,
+            sums.To,
             await RowsAsync(reader, row => new MeasuredCount(row.GetString(0), row.GetString(1), row.GetGuid(2), row.GetString(3), row.GetInt64(4)), cancellationToken),
             await RowsAsync(reader, row => new DayCount(row.GetFieldValue<DateOnly>(0), row.GetString(1), row.GetGuid(2), row.GetString(3), row.GetInt64(4)), cancellationToken),
             await RowsAsync(reader, row => new HourCount(row.GetInt32(0), row.GetString(1), row.GetInt64(2)), cancellationToken),

@@ -1,5 +1,4 @@
 using ContentMultiplier.ServiceDefaults.Persistence;
-using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace ContentMultiplier.Results.Analytics;
@@ -8,15 +7,13 @@ namespace ContentMultiplier.Results.Analytics;
 /// Counts what has come to rest, many at a time and aside from the work itself, where everybody would wait for the row of the
 /// present hour. Each row remembers as what it is counted: one that is retried and ends otherwise is moved over, not added.
 /// </summary>
-internal sealed class CountPump(NpgsqlDataSource database, IOptions<AnalyticsOptions> options, TimeProvider time, ILogger<CountPump> logger)
-    : DuePump(time, logger)
+internal sealed class CountPump(NpgsqlDataSource database, TimeProvider time, ILogger<CountPump> logger) : DuePump(time, logger)
 {
     private const int Together = 1000;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan SweepInterval = TimeSpan.FromHours(1);
 
-    private const string CountEnded = """
+    private const string CountEnded = $"""
         with ended as materialized (
             select id, workspace_id, platform, account_id, account_name, content_type, status, counted, counted_attempts,
                    date_trunc('hour', coalesce(due_at, created_at), 'UTC') as hour,
@@ -49,14 +46,13 @@ internal sealed class CountPump(NpgsqlDataSource database, IOptions<AnalyticsOpt
             insert into publication_counts (workspace_id, measure, hour, platform, account_id, key, count)
             select workspace_id, measure, hour, platform, account_id, key, sum(delta) from deltas
             group by 1, 2, 3, 4, 5, 6 having sum(delta) <> 0 order by 1, 2, 3, 4, 5, 6
-            on conflict (workspace_id, measure, hour, platform, account_id, key) do update set count = publication_counts.count + excluded.count)
+            on conflict (workspace_id, measure, hour, platform, account_id, key) do update set count = publication_counts.count + excluded.count),
+        daily as (
+        {DailyCounts.Write})
         select count(*) from ended
         """;
 
-    private const string Forget = "delete from publication_counts where hour < $1";
-
     private readonly TimeProvider _time = time;
-    private DateTimeOffset _nextSweep;
 
     protected override async Task<DateTimeOffset?> PumpAsync(CancellationToken cancellationToken)
     {
@@ -69,16 +65,8 @@ internal sealed class CountPump(NpgsqlDataSource database, IOptions<AnalyticsOpt
         }
         while (counted == Together);
 
-        if (_time.GetUtcNow() is var now && now >= _nextSweep)
-        {
-            await using var batch = database.CreateTenantBatch(Tenant.System);
-            batch.Add(Forget, now - options.Value.Retention);
-            await batch.ExecuteNonQueryAsync(cancellationToken);
-            _nextSweep = now + SweepInterval;
-        }
-
         // Where some have ended more will: those are counted together.
-        return any ? now + Pause : null;
+        return any ? _time.GetUtcNow() + Pause : null;
     }
 
     private async Task<long> CountAsync(CancellationToken cancellationToken)
