@@ -27,10 +27,16 @@ internal sealed class WebhooksFactory(TestDatabase database, TestDatabase keyRin
     /// <summary>Networks that the operator lets be called.</summary>
     public string Allowed { get; init; } = "127.0.0.1/32";
 
-    public static async Task<WebhooksFactory> StartAsync(TimeProvider? clock = null, string allowed = "127.0.0.1/32")
+    public IReadOnlyList<(string Name, string Value)> Settings { get; init; } = [];
+
+    public static async Task<WebhooksFactory> StartAsync(
+        TimeProvider? clock = null, string allowed = "127.0.0.1/32", params (string Name, string Value)[] settings)
     {
         var database = await TestDatabase.CreateAsync("webhooks");
-        var factory = new WebhooksFactory(database, await TestDatabase.CreateKeyRingAsync(), await TestVirtualHost.CreateAsync(), clock) { Allowed = allowed };
+        var factory = new WebhooksFactory(database, await TestDatabase.CreateKeyRingAsync(), await TestVirtualHost.CreateAsync(), clock)
+        {
+            Allowed = allowed, Settings = settings,
+        };
         await MigrateAsync(database);
         factory.StartServer();
         return factory;
@@ -67,6 +73,11 @@ internal sealed class WebhooksFactory(TestDatabase database, TestDatabase keyRin
         builder.UseSetting("ConnectionStrings:KeyRing", keyRing.ConnectionString);
         builder.UseSetting("KeyRing:Key", KeyRingKey);
         builder.UseSetting("RabbitMq:Url", broker.Url);
+        foreach (var (name, value) in Settings)
+        {
+            builder.UseSetting(name, value);
+        }
+
         if (Allowed.Length > 0)
         {
             builder.UseSetting("Egress:Allow:0", Allowed);
