@@ -10,7 +10,7 @@ internal sealed class SignedInUser
 {
     private SignedInUser(Uri gateway)
     {
-        Http = new HttpClient { BaseAddress = gateway, Timeout = TimeSpan.FromSeconds(15) };
+        Http = new HttpClient { BaseAddress = gateway, Timeout = TimeSpan.FromSeconds(60) };
         Demo = new DemoApi(Http);
     }
 
