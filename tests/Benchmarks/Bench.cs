@@ -47,6 +47,12 @@ internal sealed class Bench : IAsyncDisposable
     /// <summary>As nobody of the suite connects.</summary>
     public string SchedulerDatabase => _servers!.Postgres.AdministratorOf("scheduler");
 
+    public string ResultsDatabase => _servers!.Postgres.AdministratorOf("results");
+
+    public string BrokerAddress => _servers!.Rabbit.UrlOf(VirtualHost, _servers.Rabbit.User, _servers.Rabbit.Password);
+
+    public Uri Gateway => _suite!.Gateway;
+
     public static async Task<Bench> StartAsync(BenchOptions options, CancellationToken cancellationToken)
     {
         var pid = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
@@ -127,7 +133,7 @@ internal sealed class Bench : IAsyncDisposable
         await _suite.PrepareAsync(cancellationToken);
         await _suite.StartAsync(cancellationToken);
 
-        if (!_options.Due)
+        if (_options.IsWhole)
         {
             var tenants = await Tenants.CreateAsync(_suite.Gateway, _suite.Sandbox!, secrets.DemoPassword, cancellationToken);
             Load = new OpenLoop(_suite.Gateway, tenants, Clock);

@@ -8,6 +8,8 @@ internal sealed record BenchOptions
     public const string Usage = """
         usage: ./tests/bench [--quick] [--rate N] [--seconds N] [--idle N] [--no-steps] [--statements] [--keep-logs]
                ./tests/bench --due [--rounds N] [--keep-logs]
+               ./tests/bench --webhooks [--seconds N] [--keep-logs]
+               ./tests/bench --analytics [--rounds N] [--keep-logs]
 
           --quick      a short run to see that everything works: its figures are rough
           --rate       posts a second of the steady and the scheduled stage (350: 70 % of the target)
@@ -16,6 +18,8 @@ internal sealed record BenchOptions
           --no-steps   leave out the search for the highest rate
           --statements what the database spends the steady stage on (costs a little; plans of slow statements are in the kept logs)
           --due        only what coming due costs: beside a thousand and a million waiting rows, and ten thousand at one instant
+          --webhooks   only webhooks: one endpoint that hangs among a thousand good ones, 200 events a second
+          --analytics  only analytics: a month's and a year's overview of ten million publications
           --rounds     how often each of the two is repeated; the middle one counts (7)
           --keep-logs  leave data and logs of the suite under .local/
         """;
@@ -39,6 +43,13 @@ internal sealed record BenchOptions
     public bool KeepLogs { get; init; }
 
     public bool Due { get; init; }
+
+    public bool Webhooks { get; init; }
+
+    public bool Analytics { get; init; }
+
+    /// <summary>Whether the whole way of a post is measured.</summary>
+    public bool IsWhole => !Due && !Webhooks && !Analytics;
 
     public int Rounds { get; init; } = 7;
 
@@ -73,6 +84,12 @@ internal sealed record BenchOptions
                     continue;
                 case "--due":
                     options = options with { Due = true };
+                    continue;
+                case "--webhooks":
+                    options = options with { Webhooks = true };
+                    continue;
+                case "--analytics":
+                    options = options with { Analytics = true };
                     continue;
                 case "--rounds" when next >= 1:
                     options = options with { Rounds = (int)next };

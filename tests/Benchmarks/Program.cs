@@ -32,6 +32,20 @@ try
         return due.IsExact ? 0 : 1;
     }
 
+    if (options.Webhooks)
+    {
+        var webhooks = await new WebhookStage(bench, options).RunAsync(stop.Token);
+        Console.WriteLine(BenchReport.Serialize(webhooks));
+        return webhooks.IsWithinTarget ? 0 : 1;
+    }
+
+    if (options.Analytics)
+    {
+        var analytics = await new AnalyticsStage(bench, options).RunAsync(stop.Token);
+        Console.WriteLine(BenchReport.Serialize(analytics));
+        return analytics.IsWithinTarget ? 0 : 1;
+    }
+
     var report = await new Plan(bench, options).RunAsync(stop.Token);
     Console.WriteLine(BenchReport.Serialize(report));
     return report.Check.Passed ? 0 : 1;
