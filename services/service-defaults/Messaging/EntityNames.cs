@@ -13,7 +13,8 @@ internal sealed partial class EntityNames : IEntityNameFormatter
             ? $"{Kebab(type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)])}.{string.Join('.', type.GetGenericArguments().Select(NameOf))}"
             : Kebab(type.Name);
 
-    [GeneratedRegex("(?<=[a-z0-9])(?=[A-Z])", RegexOptions.None, 100)]
+    // The names are ours, and a machine that is busy while a process starts must not end it.
+    [GeneratedRegex("(?<=[a-z0-9])(?=[A-Z])", RegexOptions.None, 60_000)]
     private static partial Regex WordStart();
 
     private static string Kebab(string name) => WordStart().Replace(name, "-").ToLowerInvariant();
