@@ -8,8 +8,6 @@ internal sealed class FacebookEvents : MetaEvents
 {
     public override string Scheme => "meta-page-webhook";
 
-    protected override string Object => "page";
-
     protected override InboundEvent? EventOf(string? field, JsonElement value, DateTimeOffset? at)
     {
         var (item, verb, comment) = (InboundText.TextOf(value, "item"), InboundText.TextOf(value, "verb"), InboundText.TextOf(value, "comment_id"));

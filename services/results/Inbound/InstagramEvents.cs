@@ -8,8 +8,6 @@ internal sealed class InstagramEvents : MetaEvents
 {
     public override string Scheme => "meta-instagram-webhook";
 
-    protected override string Object => "instagram";
-
     protected override InboundEvent? EventOf(string? field, JsonElement value, DateTimeOffset? at) =>
         field == "comments" && at is { } when && InboundText.TextOf(value, "id") is { } comment
         && value.TryGetProperty("media", out var media) && InboundText.ExternalIdOf(InboundText.TextOf(media, "id")) is { } post

@@ -16,12 +16,12 @@ internal abstract class MetaEvents : IInboundPlatform
     private const int SecretLength = 32;
     private const int LongestChallenge = 128;
 
+    /// <summary>Between <c>meta-</c> and <c>-webhook</c> what Meta calls the object that the events are about.</summary>
     public abstract string Scheme { get; }
 
     public bool Signs => true;
 
-    /// <summary>What the events are about, as Meta names it.</summary>
-    protected abstract string Object { get; }
+    private string Object => Scheme.Split('-')[1];
 
     public string? ProblemWith(string verificationKey) =>
         verificationKey.Length == SecretLength && verificationKey.All(char.IsAsciiHexDigitLower)
