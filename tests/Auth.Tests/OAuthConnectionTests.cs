@@ -67,6 +67,25 @@ public sealed class OAuthConnectionTests
         Assert.That(await HeardAsync("AccountConnected", account.AccountId), Is.True);
     }
 
+    [TestCase(1)]
+    [TestCase(1000)]
+    public async Task The_end_of_a_token_may_be_told_as_a_time_and_the_scopes_as_a_list(int unitsPerSecond)
+    {
+        var user = await _app.NewUserAsync();
+        var end = _app.Clock.GetUtcNow().AddDays(60);
+        _app.Platform.Answer = _ => Task.FromResult(Results.Json(new
+        {
+            access_token = $"access-secret-{Guid.NewGuid():N}",
+            scope = new[] { "post.read", "post.write", "offline" },
+            expires_at = end.ToUnixTimeSeconds() * unitsPerSecond,
+        }));
+
+        var account = await user.ConnectByOAuthAsync();
+
+        Assert.That(account.ExpiresAt, Is.EqualTo(end).Within(TimeSpan.FromSeconds(1)));
+        Assert.That(account.Scopes, Is.EqualTo(new[] { "post.read", "post.write", "offline" }));
+    }
+
     [Test]
     public async Task Connecting_again_keeps_the_accounts_id()
     {

@@ -8,6 +8,9 @@ internal static class TokenAnswer
 {
     private const int LongestError = 64;
 
+    /// <summary>Years; what would end later is a time in another unit.</summary>
+    private const int LongestLife = 100;
+
     /// <summary>"This grant is not good": RFC 6749, and what X answers to a refresh token that was used before.</summary>
     private static readonly string[] Refusals = ["invalid_grant", "invalid_request", "invalid_token", "access_denied"];
 
@@ -42,7 +45,7 @@ internal static class TokenAnswer
                 accessToken,
                 Text(answer, "refresh_token"),
                 Texts(answer, "scope") ?? Texts(answer, "permissions"),
-                End(answer, "expires_in", now),
+                End(answer, "expires_in", now) ?? Instant(answer, "expires_at", now),
                 End(answer, "refresh_token_expires_in", now)));
         }
 
@@ -86,6 +89,19 @@ internal static class TokenAnswer
 
     private static DateTimeOffset? End(JsonElement root, string name, DateTimeOffset now) =>
         Number(root, name) is { } seconds and > 0 and < 1_000_000_000 ? now.AddSeconds(seconds) : null;
+
+    /// <summary>Medium names the end itself, in seconds or milliseconds; which of them only its size tells.</summary>
+    private static DateTimeOffset? Instant(JsonElement root, string name, DateTimeOffset now)
+    {
+        if (Number(root, name) is not (> 0 and var number))
+        {
+            return null;
+        }
+
+        var latest = now.AddYears(LongestLife).ToUnixTimeSeconds();
+        var seconds = number > latest ? number / 1000 : number;
+        return seconds <= latest ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
+    }
 
     private static long? Number(JsonElement root, string name)
     {

@@ -30,7 +30,8 @@ internal sealed class MediumClient(HttpClient http)
         where T : class
     {
         using var request = new HttpRequestMessage(method, path) { Content = body };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", credential.Fields[MediumPlatform.TokenField]);
+        request.Headers.Authorization = new AuthenticationHeaderValue(
+            "Bearer", credential.HasAccessToken ? credential.AccessToken : credential.Fields[MediumPlatform.TokenField]);
         request.Headers.AcceptCharset.ParseAdd("utf-8");
         request.Headers.Accept.ParseAdd("application/json");
         using var response = await http.SendAsync(request, cancellationToken);

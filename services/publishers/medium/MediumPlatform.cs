@@ -7,11 +7,14 @@ internal sealed class MediumPlatform : IPlatform
 {
     public const string TokenField = "integration_token";
 
+    private const string Slug = "medium";
+    private const string Api = "https://api.medium.com";
+
     private const int LargestFile = 25 * 1024 * 1024;
 
     public PlatformDescriptor Describe(IConfiguration configuration) => new()
     {
-        Slug = "medium",
+        Slug = Slug,
         DisplayName = "Medium (legacy)",
         Capabilities = new()
         {
@@ -26,9 +29,18 @@ internal sealed class MediumPlatform : IPlatform
                 [
                     new(TokenField, "Integration token", Secret: true, "[A-Za-z0-9]{32,128}", "Made before 2025; Medium gives no new ones"),
                 ],
+                OAuth2 = new()
+                {
+                    AuthorizeUrl = $"{Address(configuration, "authorize", "https://medium.com")}/m/oauth/authorize",
+                    TokenUrl = $"{Address(configuration, "api", Api)}/v1/tokens",
+                    Scopes = ["basicProfile", "publishPost"],
+                    OptionalScopes = [MediumAccounts.PublicationsScope],
+                    ScopeSeparator = ",",
+                    ClientAuthentication = "form",
+                },
             },
             OptionsSchema = MediumOptions.Schema,
-            Notice = "Legacy: Medium no longer supports its API and gives no new tokens. Stories are drafts unless the options say otherwise, and a lost answer cannot be looked up.",
+            Notice = "Legacy: Medium no longer supports its API, gives no new tokens and registers no new applications. Stories are drafts unless the options say otherwise, and a lost answer cannot be looked up.",
         },
     };
 
@@ -36,7 +48,10 @@ internal sealed class MediumPlatform : IPlatform
         .PublishWith<MediumPublisher>()
         .DiscoverAccountsWith<MediumAccounts>()
         .FormatWith<MediumFormatter>()
-        .CallWith<MediumClient>("api", "https://api.medium.com", MediumErrors.Refusal);
+        .CallWith<MediumClient>("api", Api, MediumErrors.Refusal);
+
+    private static string Address(IConfiguration configuration, string name, string usual) =>
+        (configuration[$"Platforms:{Slug}:BaseUrls:{name}"] is { Length: > 0 } configured ? configured : usual).TrimEnd('/');
 }
 
 internal sealed record MediumOptions

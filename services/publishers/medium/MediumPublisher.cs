@@ -55,18 +55,33 @@ internal sealed class MediumAccounts(MediumClient medium) : IAccountDirectory
     public const string Place = "place";
     public const string Profile = "users";
 
+    /// <summary>Nobody has to allow it: without it the profile is the only place.</summary>
+    public const string PublicationsScope = "listPublications";
+
     private const string InPublication = "publications";
 
     public async Task<IReadOnlyList<DiscoveredAccount>> FindAsync(AccountCredential credential, CancellationToken cancellationToken)
     {
         var user = await medium.GetUserAsync(credential, cancellationToken);
-        var publications = await medium.GetPublicationsAsync(user.Id, credential, cancellationToken);
+        var publications = await PublicationsOfAsync(user, credential, cancellationToken);
         return
         [
             new(user.Id, user.Username ?? user.Name ?? user.Id, user.Url, user.ImageUrl, Of(Profile), "person"),
             .. publications.Select(publication => new DiscoveredAccount(
                 publication.Id, publication.Name ?? publication.Id, publication.Url, publication.ImageUrl, Of(InPublication), "publication")),
         ];
+    }
+
+    private async Task<Publication[]> PublicationsOfAsync(MediumUser user, AccountCredential credential, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await medium.GetPublicationsAsync(user.Id, credential, cancellationToken);
+        }
+        catch (PlatformRefusedException refusal) when (credential.HasAccessToken && refusal.Category == FailureCategories.Forbidden)
+        {
+            return [];
+        }
     }
 
     private static Dictionary<string, string> Of(string place) => new() { [Place] = place };

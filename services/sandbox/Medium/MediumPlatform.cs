@@ -1,19 +1,25 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using ContentMultiplier.Sandbox.Faults;
+using ContentMultiplier.Sandbox.OAuth;
 using ContentMultiplier.Sandbox.Posts;
 
 namespace ContentMultiplier.Sandbox.Medium;
 
 /// <summary>Medium's API under <c>/medium/v1</c>: stories go in, and can be neither listed nor read.</summary>
-internal sealed class MediumPlatform(MediumWriters writers, PostStore posts, RateLimits limits, Snowflakes ids, TimeProvider time) : IPlatform
+internal sealed class MediumPlatform(
+    MediumWriters writers, PostStore posts, RateLimits limits, Snowflakes ids, TimeProvider time, OAuthGrants grants, ConsentPage consent) : IPlatform
 {
     public const string Name = "medium";
 
     private const string Api = $"/{Name}/v1";
+    private const string Consent = $"/{Name}/authorize-host/m/oauth/authorize";
+    private const int TokenSeconds = 60 * 24 * 60 * 60;
     private const int LargestBody = 1024 * 1024;
     private const int MostTags = 3;
     private const int LongestTag = 25;
+
+    public static readonly string[] Scopes = ["basicProfile", "publishPost", "listPublications"];
 
     private static readonly RateLimit Usual = new(1000, 1);
     private static readonly string[] Formats = ["html", "markdown"];
@@ -35,13 +41,16 @@ internal sealed class MediumPlatform(MediumWriters writers, PostStore posts, Rat
         routes.MapPost($"{Api}/users/{{id}}/posts", (RequestDelegate)(context => CreateAsync(context, inPublication: false)));
         routes.MapPost($"{Api}/publications/{{id}}/posts", (RequestDelegate)(context => CreateAsync(context, inPublication: true)));
         routes.MapPost($"{Api}/images", (RequestDelegate)UploadAsync);
+        routes.MapGet(Consent, (RequestDelegate)consent.ShowAsync);
+        routes.MapPost(Consent, (RequestDelegate)consent.DecideAsync);
+        routes.MapPost($"{Api}/tokens", (RequestDelegate)new CodeExchange(grants, GrantAsync).IssueAsync);
         routes.MapPost("/_sandbox/medium/writers", (RequestDelegate)CreateWriterAsync);
     }
 
     public bool IsCreate(HttpRequest request) =>
         HttpMethods.IsPost(request.Method) && request.Path.Value is { } path && path.StartsWith(Api, StringComparison.Ordinal) && path.EndsWith("/posts", StringComparison.Ordinal);
 
-    public bool IsFrom(HttpRequest request, string account) => writers.Find(request)?.Name == account;
+    public bool IsFrom(HttpRequest request, string account) => WriterOf(request)?.Name == account;
 
     public Task RefuseAsync(HttpContext context, int status) => RefuseAsync(context, status, status >= 500 ? "Internal error" : "The request was refused.");
 
@@ -184,10 +193,27 @@ internal sealed class MediumPlatform(MediumWriters writers, PostStore posts, Rat
             : Answer.ErrorAsync(context, StatusCodes.Status400BadRequest, "name has between 1 and 60 characters."));
     }
 
+    /// <summary>Medium tells the end of a token as a time in milliseconds.</summary>
+    private Task GrantAsync(HttpContext context, OAuthCode code)
+    {
+        var token = grants.Issue(code.Account, code.ClientId, code.Scopes, TokenSeconds);
+        return Answer.NodeAsync(context, StatusCodes.Status201Created, new JsonObject
+        {
+            ["token_type"] = "Bearer",
+            ["access_token"] = token.Value,
+            ["scope"] = new JsonArray([.. token.Scopes.Select(scope => (JsonNode)scope)]),
+            ["expires_at"] = token.ExpiresAt!.Value.ToUnixTimeMilliseconds(),
+        });
+    }
+
+    /// <summary>Opened by an integration token, or by a consent.</summary>
+    private MediumWriter? WriterOf(HttpRequest request) =>
+        writers.Find(request) ?? (grants.Find(request) is { } token ? writers.Of(token.Account) : null);
+
     /// <returns>Null when it is answered already.</returns>
     private async Task<MediumWriter?> OpenAsync(HttpContext context)
     {
-        var writer = writers.Find(context.Request);
+        var writer = WriterOf(context.Request);
         if (writer is null)
         {
             await RefuseAsync(context, StatusCodes.Status401Unauthorized, "Token was invalid.");
@@ -209,8 +235,16 @@ internal static class MediumServices
     private const long Epoch = 1_600_000_000_000;
 
     public static IServiceCollection AddMedium(this IServiceCollection services) => services
+        .AddKeyedSingleton(MediumPlatform.Name, (provider, _) => new OAuthGrants(
+            MediumPlatform.Name, provider.GetRequiredService<SandboxFiles>(), provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<IRemembered>(Grants)
         .AddSingleton<MediumWriters>()
         .AddSingleton<IRemembered>(provider => provider.GetRequiredService<MediumWriters>())
         .AddSingleton<IPlatform>(provider => ActivatorUtilities.CreateInstance<MediumPlatform>(
-            provider, new Snowflakes(Epoch, provider.GetRequiredService<TimeProvider>())));
+            provider,
+            new Snowflakes(Epoch, provider.GetRequiredService<TimeProvider>()),
+            Grants(provider),
+            new ConsentPage(MediumPlatform.Name, Grants(provider), ',', MediumPlatform.Scopes)));
+
+    private static OAuthGrants Grants(IServiceProvider services) => services.GetRequiredKeyedService<OAuthGrants>(MediumPlatform.Name);
 }

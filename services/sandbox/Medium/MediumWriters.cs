@@ -45,6 +45,9 @@ internal sealed class MediumWriters : IRemembered
             ? byToken.GetValueOrDefault(header[Bearer.Length..].Trim())
             : null;
 
+    /// <summary>The one of that name, who exists as soon as somebody allows something for them.</summary>
+    public MediumWriter Of(string name) => byToken.Values.FirstOrDefault(writer => writer.Name == name) ?? Create(name, withPublication: false);
+
     public MediumWriter Create(string name, bool withPublication)
     {
         var writer = new MediumWriter(

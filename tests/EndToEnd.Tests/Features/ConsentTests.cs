@@ -13,7 +13,7 @@ namespace ContentMultiplier.EndToEnd.Tests.Features;
 /// </summary>
 public sealed partial class ConsentTests
 {
-    internal static readonly string[] Known = ["facebook", "instagram", "linkedin", "mailchimp", "twitter", "wordpress"];
+    internal static readonly string[] Known = ["facebook", "instagram", "linkedin", "mailchimp", "medium", "twitter", "wordpress"];
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
