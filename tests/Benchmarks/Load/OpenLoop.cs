@@ -94,7 +94,7 @@ internal sealed class OpenLoop : IDisposable
         }
         catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException)
         {
-            times.Accepted[post] = false;
+            times.Unanswered[post] = true;
         }
 
         times.AnsweredAt[post] = _clock.GetUtcNow();

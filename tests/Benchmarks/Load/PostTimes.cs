@@ -17,6 +17,9 @@ internal sealed class PostTimes(string name, int count)
 
     public bool[] Accepted { get; } = new bool[count];
 
+    /// <summary>Given up on before an answer came: the suite may have taken it or not.</summary>
+    public bool[] Unanswered { get; } = new bool[count];
+
     public DateTimeOffset[] AnsweredAt { get; } = new DateTimeOffset[count];
 
     public DateTimeOffset?[] DueAt { get; } = new DateTimeOffset?[count];
@@ -33,9 +36,10 @@ internal sealed class PostTimes(string name, int count)
     /// <summary>Milliseconds from the 202, or from the due time where there is one, to each platform call.</summary>
     public IEnumerable<double> ToCall() => Each((post, target) => CalledAt[target] - (DueAt[post] ?? AnsweredAt[post]));
 
-    /// <summary>Publications of accepted posts that the platform does not have exactly once.</summary>
-    public int NotOnce() => Each((_, target) => target).Count(target => Calls[target] != 1)
-        + Calls.Where((calls, target) => calls > 0 && !Accepted[target / Targets]).Count();
+    /// <summary>Publications that the platform has too often, or of accepted posts too rarely.</summary>
+    public int NotOnce() => Calls.Where((calls, target) => Accepted[target / Targets] ? calls != 1 : calls > Most(target / Targets)).Count();
+
+    private int Most(int post) => Unanswered[post] ? 1 : 0;
 
     private IEnumerable<double> Each(Func<int, int, TimeSpan> value) =>
         Each((post, target) => (post, target)).Where(one => Calls[one.target] > 0).Select(one => value(one.post, one.target).TotalMilliseconds);
