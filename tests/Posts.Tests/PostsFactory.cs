@@ -27,6 +27,8 @@ internal sealed class PostsFactory(TestDatabase database, TestDatabase keyRing, 
 
     public StubHttp Results { get; } = new();
 
+    private FaultProxy? Proxy { get; init; }
+
     /// <summary>Knows of no account that no event has told of, unless a test says otherwise.</summary>
     public StubHttp Auth { get; } = new StubHttp().Always(_ => StubHttp.Answer(HttpStatusCode.OK, """{"accounts":[]}"""));
 
@@ -51,6 +53,9 @@ internal sealed class PostsFactory(TestDatabase database, TestDatabase keyRing, 
         return factory;
     }
 
+    /// <summary>Another process of the service on the same database, with something in the way to it.</summary>
+    public PostsFactory Behind(FaultProxy proxy) => new(database, keyRing, broker) { Proxy = proxy };
+
     public HttpClient ClientOf(Guid workspaceId, params string[] scopes)
     {
         var user = new UserTicket(Guid.CreateVersion7(), workspaceId, "owner", scopes.Length == 0 ? Policies.Scopes : scopes);
@@ -72,7 +77,7 @@ internal sealed class PostsFactory(TestDatabase database, TestDatabase keyRing, 
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        builder.UseSetting("ConnectionStrings:Postgres", database.ConnectionString);
+        builder.UseSetting("ConnectionStrings:Postgres", Proxy?.ConnectionString(database.ConnectionString) ?? database.ConnectionString);
         builder.UseSetting("ConnectionStrings:KeyRing", keyRing.ConnectionString);
         builder.UseSetting("KeyRing:Key", KeyRingKey);
         builder.UseSetting("RabbitMq:Url", broker.Url);
