@@ -28,6 +28,9 @@ internal sealed class DockerHost(string name, string image, IReadOnlyList<string
 
     public async Task KillAsync() => await ShellCommand.RequireAsync(Engine, ["kill", name], CancellationToken.None);
 
+    public async Task RunToolAsync(string tool, IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
+        await ShellCommand.RequireAsync(Engine, ["exec", name, tool, .. arguments], cancellationToken);
+
     public async ValueTask DisposeAsync() => await RemoveAsync(name, CancellationToken.None);
 
     public static async Task RemoveAsync(string container, CancellationToken cancellationToken) =>

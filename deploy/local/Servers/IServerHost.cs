@@ -15,4 +15,8 @@ internal interface IServerHost : IAsyncDisposable
 
     /// <summary>Ends it as a crash would.</summary>
     Task KillAsync();
+
+    /// <summary>Runs one of the tools that came with the server, against this very one.</summary>
+    Task RunToolAsync(string tool, IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
+        throw new NotSupportedException($"The tools of the server {Description} are not at hand.");
 }

@@ -77,6 +77,9 @@ internal sealed class NativeRabbit(ServerOptions options, RabbitPorts ports) : I
         await _broker.KillAsync();
     }
 
+    public async Task RunToolAsync(string tool, IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
+        await ShellCommand.RequireAsync(Path.Combine(FindBinaries()!, tool), arguments, cancellationToken, Variables());
+
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
@@ -113,7 +116,7 @@ internal sealed class NativeRabbit(ServerOptions options, RabbitPorts ports) : I
         default_permissions.read = .*
         default_permissions.write = .*
         disk_free_limit.absolute = 50MB
-        vm_memory_high_watermark.absolute = 2GB
+        vm_memory_high_watermark.absolute = {RabbitServer.MemoryLimit}
         collect_statistics_interval = 30000
         log.file = false
         log.console = true

@@ -7,6 +7,7 @@ namespace ContentMultiplier.Local.Servers;
 public sealed class RabbitServer : IAsyncDisposable
 {
     internal const string Administrator = "admin";
+    internal const string MemoryLimit = "2GB";
     private const string Variable = "RABBITMQ_URL";
     private const string ManagementVariable = "RABBITMQ_MANAGEMENT_URL";
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(120);
@@ -76,6 +77,13 @@ public sealed class RabbitServer : IAsyncDisposable
         await KillAsync();
         await StartAsync(cancellationToken);
     }
+
+    /// <summary>As if its memory were full: whoever publishes is stopped, without a word.</summary>
+    public Task StarveAsync(CancellationToken cancellationToken) =>
+        _host.RunToolAsync("rabbitmqctl", ["set_vm_memory_high_watermark", "0"], cancellationToken);
+
+    public Task FeedAsync(CancellationToken cancellationToken) =>
+        _host.RunToolAsync("rabbitmqctl", ["set_vm_memory_high_watermark", "absolute", MemoryLimit], cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -4,8 +4,18 @@ using ContentMultiplier.EndToEnd.Tests.Support;
 
 namespace ContentMultiplier.EndToEnd.Tests.Faults;
 
-/// <summary>What one post must look like at the platforms.</summary>
-internal sealed record ExpectedPost(Guid PostId, IReadOnlyList<string> OnTwitter, string OnDiscord);
+/// <summary>What one post must look like at the platforms; null where it does not go.</summary>
+internal sealed record ExpectedPost(Guid PostId, IReadOnlyList<string>? OnTwitter, string? OnDiscord)
+{
+    public int Targets => (OnTwitter is null ? 0 : 1) + (OnDiscord is null ? 0 : 1);
+
+    public IReadOnlyList<string> On(string platform) => platform switch
+    {
+        "twitter" => OnTwitter ?? [],
+        _ when OnDiscord is { } text => [text],
+        _ => [],
+    };
+}
 
 /// <summary>
 /// Many posts by one user, each to one X and one Discord account, no two texts alike: most at once, some scheduled a few

@@ -44,15 +44,16 @@ internal sealed class Verdict
 
     private void Judge(ExpectedPost post, IReadOnlyList<PublicationResponse> publications)
     {
-        if (publications.Count != 2)
+        if (publications.Count != post.Targets)
         {
-            _mistakes.Add($"`{post.OnDiscord}` has {publications.Count} publications.");
+            _mistakes.Add($"`{post.PostId}` has {publications.Count} publications and not {post.Targets}.");
         }
 
         foreach (var publication in publications)
         {
             TriedAgain += publication.Attempts.Any(attempt => attempt.Attempt > 1) ? 1 : 0;
-            JudgePublication(publication, publication.Platform == "twitter" ? post.OnTwitter : [post.OnDiscord]);
+            JudgePublication(publication, post.On(publication.Platform));
+            JudgeTime(publication, post.On(publication.Platform));
         }
     }
 
@@ -77,6 +78,15 @@ internal sealed class Verdict
                     + string.Join(" | ", publication.Attempts.Select(attempt => $"{attempt.Attempt} {attempt.Result} {attempt.Category} {attempt.Detail}"))
                     + "; steps " + string.Join(" | ", publication.Steps.Select(step => $"{step.Name} {step.State} {step.ExternalId}")));
                 break;
+        }
+    }
+
+    /// <summary>Nothing may stand there earlier than it was wanted.</summary>
+    private void JudgeTime(PublicationResponse publication, IReadOnlyList<string> texts)
+    {
+        foreach (var early in texts.SelectMany(text => Standing(publication.Platform, text)).Where(post => post.At < publication.DueAt))
+        {
+            _mistakes.Add($"`{early.Text}` came to {publication.Platform} at {early.At:HH:mm:ss.fff} and was due at {publication.DueAt:HH:mm:ss.fff}.");
         }
     }
 

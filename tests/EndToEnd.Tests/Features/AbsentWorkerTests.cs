@@ -128,6 +128,41 @@ public sealed class AbsentWorkerTests
         }
     }
 
+    [Test]
+    public async Task Row_29_commands_that_come_three_times_in_any_order_publish_once()
+    {
+        const int Posts = 5;
+        var texts = Enumerable.Range(0, Posts).Select(_ => Publisher.NewText("Thrice")).ToList();
+        List<Guid> posts = [];
+        await _publisher.Suite.Processes.Suite.KillAsync(Worker);
+        try
+        {
+            foreach (var text in texts)
+            {
+                posts.Add((await _publisher.Client.PublishAsync(text, _publisher.Discord)).PostId);
+            }
+
+            await Eventually.BecomesTrueAsync(async () => await _broker.DepthAsync(Queue) >= Posts, Publisher.Patience);
+            await _broker.RepeatAsync(Queue, times: 2, new Random(posts.Count));
+
+            await _publisher.Suite.ReviveAsync(Worker);
+            foreach (var post in posts)
+            {
+                await _publisher.WaitUntilPublishedAsync(post, "discord");
+            }
+
+            await Eventually.BecomesTrueAsync(async () => await _broker.DepthAsync(Queue) == 0, Publisher.Patience);
+            foreach (var text in texts)
+            {
+                Assert.That(await _publisher.AcceptedAsync(_publisher.Discord, text), Has.Count.EqualTo(1), text);
+            }
+        }
+        finally
+        {
+            await EnsureWorkerAsync();
+        }
+    }
+
     private async Task EnsureWorkerAsync()
     {
         if (_publisher.Suite.Processes.Suite.Pid(Worker) == 0)

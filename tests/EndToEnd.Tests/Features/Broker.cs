@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
@@ -56,6 +57,34 @@ internal sealed class Broker : IDisposable
             using var answer = await _http.DeleteAsync($"/api/queues/{_host}/{Uri.EscapeDataString(queue.Name)}/contents");
             answer.EnsureSuccessStatusCode();
         }
+    }
+
+    /// <summary>Puts every message that waits there into the queue again, some times over and in another order, with the same ids.</summary>
+    public async Task RepeatAsync(string queue, int times, Random random)
+    {
+        var waiting = JsonElement.Parse(await PeekAsync(queue)).EnumerateArray().ToList();
+        var copies = Enumerable.Repeat(waiting, times).SelectMany(messages => messages).ToArray();
+        random.Shuffle(copies);
+        foreach (var copy in copies)
+        {
+            using var answer = await _http.PostAsJsonAsync(
+                $"/api/exchanges/{_host}/amq.default/publish",
+                new
+                {
+                    routing_key = queue,
+                    properties = copy.GetProperty("properties"),
+                    payload = copy.GetProperty("payload"),
+                    payload_encoding = copy.GetProperty("payload_encoding"),
+                });
+            answer.EnsureSuccessStatusCode();
+        }
+    }
+
+    /// <summary>Whether it is short of memory or disk.</summary>
+    public async Task<bool> IsAlarmedAsync()
+    {
+        using var answer = await _http.GetAsync("/api/health/checks/alarms");
+        return answer.StatusCode == HttpStatusCode.ServiceUnavailable;
     }
 
     public Task DeleteQueueAsync(string name) => DeleteAsync("queues", name);

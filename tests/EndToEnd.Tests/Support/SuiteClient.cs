@@ -83,6 +83,13 @@ public sealed class SuiteClient : IDisposable
         return await FindAccountAsync(platform, handle);
     }
 
+    /// <summary>Once more through the consent page, as the same user of the platform.</summary>
+    public async Task ReconnectAsync(ConnectedAccount account)
+    {
+        await WhenAnnouncedAsync(() => _demo.ConnectByConsentAsync(account.Platform, account.SandboxName, CancellationToken.None));
+        await WhenPublishableAsync(Http, account.Id);
+    }
+
     /// <summary>Asks until the suite has answered; a repeated call publishes nothing twice.</summary>
     /// <exception cref="ApiRefusalException">The suite said no.</exception>
     public async Task<PublishResponse> PublishAsync(PublishRequest request, string? idempotencyKey = null)
