@@ -3,15 +3,15 @@ using System.Globalization;
 namespace ContentMultiplier.Local.Commands;
 
 /// <summary>The last lines of `up`: where to look and what to try.</summary>
-internal static class Summary
+public static class Summary
 {
+    /// <summary>These take a text and nothing else; the others want a title, a picture or a list of recipients, too.</summary>
+    private static readonly string[] TakeAnyText = ["twitter", "discord"];
+
     public static string Of(RunFile run)
     {
         var gateway = Text(run.Gateway!);
-        var platforms = run.Services.Keys
-            .Where(name => name.StartsWith("publisher-", StringComparison.Ordinal))
-            .Select(name => $"\"{name["publisher-".Length..]}\"")
-            .Reverse();
+        var platforms = TakeAnyText.Where(platform => run.Services.ContainsKey("publisher-" + platform)).Select(platform => $"\"{platform}\"");
         var sandbox = run.Sandbox is null ? "off: posts go to the real platforms" : $"{Text(run.Sandbox)} (shows what was posted)";
 
         return string.Create(CultureInfo.InvariantCulture, $$"""
