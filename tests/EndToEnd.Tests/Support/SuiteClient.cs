@@ -49,9 +49,11 @@ public sealed class SuiteClient : IDisposable
         var client = new SuiteClient(gateway, sandbox);
         var email = $"{Mark()}@example.com";
         var password = "pass-" + Mark() + Mark();
-        await client._demo.RegisterAsync(email, password, "A user", CancellationToken.None);
-        await client._demo.SignInAsync(email, password, CancellationToken.None);
-        client._demo.Use(await client._demo.CreateApiKeyAsync("tests", Scopes, CancellationToken.None));
+
+        // Who is registered already, by a call that was not answered, can sign in.
+        await UntilItWorksAsync(() => client._demo.RegisterAsync(email, password, "A user", CancellationToken.None));
+        await UntilItWorksAsync(() => client._demo.SignInAsync(email, password, CancellationToken.None));
+        await UntilItWorksAsync(async () => client._demo.Use(await client._demo.CreateApiKeyAsync("tests", Scopes, CancellationToken.None)));
         return client;
     }
 
@@ -59,7 +61,7 @@ public sealed class SuiteClient : IDisposable
     public async Task<ConnectedAccount> ConnectDiscordAsync()
     {
         var webhook = await _sandbox.CreateWebhookAsync("hook-" + Mark());
-        await WhenAnnouncedAsync(() => _demo.ConnectByFieldsAsync(
+        await UntilItWorksAsync(() => _demo.ConnectByFieldsAsync(
             "discord", new Dictionary<string, string> { ["webhook_url"] = webhook.Url }, CancellationToken.None));
         return await FindAccountAsync("discord", webhook.Id);
     }
@@ -68,7 +70,7 @@ public sealed class SuiteClient : IDisposable
     public async Task<ConnectedAccount> ConnectDiscordBotAsync()
     {
         var bot = await _sandbox.CreateBotAsync("bot-" + Mark());
-        await WhenAnnouncedAsync(() => _demo.ConnectByFieldsAsync("discord", bot.Fields, CancellationToken.None));
+        await UntilItWorksAsync(() => _demo.ConnectByFieldsAsync("discord", bot.Fields, CancellationToken.None));
         return await FindAccountAsync("discord", $"{bot.Id}-{bot.ChannelId}");
     }
 
@@ -79,14 +81,14 @@ public sealed class SuiteClient : IDisposable
     public async Task<ConnectedAccount> ConnectByConsentAsync(string platform)
     {
         var handle = "x_" + Mark();
-        await WhenAnnouncedAsync(() => _demo.ConnectByConsentAsync(platform, handle, CancellationToken.None));
+        await UntilItWorksAsync(() => _demo.ConnectByConsentAsync(platform, handle, CancellationToken.None));
         return await FindAccountAsync(platform, handle);
     }
 
     /// <summary>Once more through the consent page, as the same user of the platform.</summary>
     public async Task ReconnectAsync(ConnectedAccount account)
     {
-        await WhenAnnouncedAsync(() => _demo.ConnectByConsentAsync(account.Platform, account.SandboxName, CancellationToken.None));
+        await UntilItWorksAsync(() => _demo.ConnectByConsentAsync(account.Platform, account.SandboxName, CancellationToken.None));
         await WhenPublishableAsync(Http, account.Id);
     }
 
@@ -158,8 +160,8 @@ public sealed class SuiteClient : IDisposable
 
     private static string Mark() => Guid.NewGuid().ToString("N")[..12];
 
-    /// <summary>A platform is unknown until its worker has announced it.</summary>
-    private static async Task WhenAnnouncedAsync(Func<Task> connect)
+    /// <summary>A platform is unknown until its worker has announced it, and a first call may take longer than one waits.</summary>
+    private static async Task UntilItWorksAsync(Func<Task> call)
     {
         var clock = TimeProvider.System;
         var started = clock.GetTimestamp();
@@ -167,10 +169,11 @@ public sealed class SuiteClient : IDisposable
         {
             try
             {
-                await connect();
+                await call();
                 return;
             }
-            catch (HttpRequestException) when (clock.GetElapsedTime(started) < Patience)
+            catch (Exception unanswered) when (
+                unanswered is HttpRequestException or TaskCanceledException && clock.GetElapsedTime(started) < Patience)
             {
                 await Task.Delay(Pause, clock);
             }
