@@ -7,29 +7,12 @@ using ContentMultiplier.Testing;
 namespace ContentMultiplier.Results.Tests;
 
 /// <summary>Figures by the day and by the hour: whichever are read, they say the same.</summary>
-public sealed class AnalyticsRollUpTests
+public sealed class AnalyticsRollUpTests : RunningResults
 {
     private const string Path = "/api/publishing/analytics";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly DateTimeOffset Noon = new(2026, 3, 10, 12, 30, 0, TimeSpan.Zero);
     private static readonly DateOnly Recent = new(2026, 1, 1);
-
-    private ResultsServers _servers = null!;
-    private ResultsFactory _results = null!;
-
-    [OneTimeSetUp]
-    public async Task StartAsync()
-    {
-        _servers = await ResultsServers.StartAsync();
-        _results = new ResultsFactory(_servers);
-    }
-
-    [OneTimeTearDown]
-    public async Task StopAsync()
-    {
-        await _results.DisposeAsync();
-        await _servers.DisposeAsync();
-    }
 
     [TestCase("from=2026-03-09&to=2026-03-13")]
     [TestCase("from=2026-03-10T13:00:00Z&to=2026-03-12T05:30:00Z")]
@@ -38,7 +21,7 @@ public sealed class AnalyticsRollUpTests
     [TestCase("from=2026-03-12T23:00:00Z&to=2026-03-13T01:00:00Z")]
     public async Task Days_say_what_their_hours_say(string span)
     {
-        using var client = _results.ClientOf(await PublishedAsync());
+        using var client = Results.ClientOf(await PublishedAsync());
 
         var days = await ReadAsync(client, $"?{span}");
         var hours = await ReadAsync(client, $"?{span}&time_zone=Etc/GMT");
@@ -50,14 +33,14 @@ public sealed class AnalyticsRollUpTests
     public async Task What_is_retried_moves_in_the_days_as_well()
     {
         var workspace = Guid.CreateVersion7();
-        var publication = await _results.RequestAsync(workspace, Guid.CreateVersion7(), dueAt: Noon);
-        await _results.CompleteAsync(publication, FailureCategories.InvalidContent);
+        var publication = await Results.RequestAsync(workspace, Guid.CreateVersion7(), dueAt: Noon);
+        await Results.CompleteAsync(publication, FailureCategories.InvalidContent);
         await CountedAsync(workspace, "failed", 1);
-        await _results.RetryAsync(publication);
-        await _results.CompleteAsync(publication);
+        await Results.RetryAsync(publication);
+        await Results.CompleteAsync(publication);
         await CountedAsync(workspace, "published", 1);
 
-        using var client = _results.ClientOf(workspace);
+        using var client = Results.ClientOf(workspace);
         var totals = JsonElement.Parse(await ReadAsync(client, "?from=2026-03-10&to=2026-03-10")).GetProperty("totals");
 
         Assert.That((totals.GetProperty("published").GetInt64(), totals.GetProperty("failed").GetInt64()), Is.EqualTo((1L, 0L)));
@@ -94,7 +77,7 @@ public sealed class AnalyticsRollUpTests
         Assert.That((grain.DaysFrom, grain.DaysTo), Is.EqualTo((DateOnly.Parse(daysFrom, null), DateOnly.Parse(daysTo, null))));
     }
 
-    private Task<Guid> PublishedAsync() => PublishedAsync(_results, _servers.Database);
+    private Task<Guid> PublishedAsync() => PublishedAsync(Results, Servers.Database);
 
     /// <summary>From noon of the tenth on every eleven hours one, on two platforms.</summary>
     private static async Task<Guid> PublishedAsync(ResultsFactory results, TestDatabase database)
@@ -113,7 +96,7 @@ public sealed class AnalyticsRollUpTests
         return workspace;
     }
 
-    private Task CountedAsync(Guid workspace, string status, long publications) => CountedAsync(_servers.Database, workspace, status, publications);
+    private Task CountedAsync(Guid workspace, string status, long publications) => CountedAsync(Servers.Database, workspace, status, publications);
 
     private static Task CountedAsync(TestDatabase database, Guid workspace, string status, long publications) => Eventually.BecomesTrueAsync(
         async () => await database.ScalarAsync<long>(

@@ -9,7 +9,7 @@ using ContentMultiplier.Testing;
 namespace ContentMultiplier.Results.Tests;
 
 /// <summary>Mailchimp and Meta, who name a post by their own id: who is believed, and what it adds up to.</summary>
-public sealed class InboundPlatformTests
+public sealed class InboundPlatformTests : RunningResults
 {
     private const string Path = "/api/publishing/inbound";
     private const string Secret = "0123456789abcdef0123456789abcdef";
@@ -19,28 +19,11 @@ public sealed class InboundPlatformTests
 
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
 
-    private ResultsServers _servers = null!;
-    private ResultsFactory _results = null!;
-
-    [OneTimeSetUp]
-    public async Task StartAsync()
-    {
-        _servers = await ResultsServers.StartAsync();
-        _results = new ResultsFactory(_servers);
-    }
-
-    [OneTimeTearDown]
-    public async Task StopAsync()
-    {
-        await _results.DisposeAsync();
-        await _servers.DisposeAsync();
-    }
-
     [Test]
     public async Task Mailchimps_word_about_a_campaign_counts_once_and_the_address_is_the_proof()
     {
         var (client, post) = await PublishedAsync("mailchimp");
-        using var stranger = _results.ClientOf(Guid.CreateVersion7());
+        using var stranger = Results.ClientOf(Guid.CreateVersion7());
         var (made, theirs) = (await RegisterAsync(client, "mailchimp"), await RegisterAsync(stranger, "mailchimp"));
 
         var looks = await GetAsync(made.Url);
@@ -63,7 +46,7 @@ public sealed class InboundPlatformTests
         }
 
         var totals = await TotalsAsync(client, post);
-        var kept = await _servers.Database.ScalarAsync<string>(
+        var kept = await Servers.Database.ScalarAsync<string>(
             "select coalesce(string_agg(row::text, ' '), '') || (select coalesce(string_agg(c::text, ' '), '') from inbound_counts c) from inbound_events row");
 
         Assert.Multiple(() =>
@@ -118,7 +101,7 @@ public sealed class InboundPlatformTests
     [TestCase("instagram")]
     public async Task Meta_is_told_that_the_address_is_there_when_it_repeats_the_token(string platform)
     {
-        using var client = _results.ClientOf(Guid.CreateVersion7());
+        using var client = Results.ClientOf(Guid.CreateVersion7());
         var made = await RegisterAsync(client, platform);
         var right = $"?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token={made.VerifyToken}";
 
@@ -175,7 +158,7 @@ public sealed class InboundPlatformTests
     [TestCase("instagram")]
     public async Task Only_what_is_signed_with_the_applications_secret_is_Metas(string platform)
     {
-        using var client = _results.ClientOf(Guid.CreateVersion7());
+        using var client = Results.ClientOf(Guid.CreateVersion7());
         var (ready, notReady) = (await RegisterAsync(client, platform, Secret), await RegisterAsync(client, platform));
         var body = Changes(platform == "facebook" ? "page" : "instagram");
 
@@ -202,8 +185,8 @@ public sealed class InboundPlatformTests
     private async Task<(HttpClient Client, Guid Post)> PublishedAsync(string platform)
     {
         var (workspace, post) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        await _results.CompleteAsync(await _results.RequestAsync(workspace, post, platform));
-        return (_results.ClientOf(workspace), post);
+        await Results.CompleteAsync(await Results.RequestAsync(workspace, post, platform));
+        return (Results.ClientOf(workspace), post);
     }
 
     private static async Task<Address> RegisterAsync(HttpClient client, string platform, string? key = null)
@@ -242,7 +225,7 @@ public sealed class InboundPlatformTests
 
     private async Task<HttpStatusCode> SendAsync(string url, string body, params (string Name, string Value)[] headers)
     {
-        using var client = _results.CreateClient();
+        using var client = Results.CreateClient();
         using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
         foreach (var (name, value) in headers)
         {
@@ -255,7 +238,7 @@ public sealed class InboundPlatformTests
 
     private async Task<(HttpStatusCode Status, string Body)> GetAsync(string url)
     {
-        using var client = _results.CreateClient();
+        using var client = Results.CreateClient();
         using var answer = await client.GetAsync(new Uri(url, UriKind.Relative));
         return (answer.StatusCode, answer.IsSuccessStatusCode ? await answer.Content.ReadAsStringAsync() : "");
     }

@@ -12,29 +12,12 @@ using Npgsql;
 namespace ContentMultiplier.Results.Tests;
 
 /// <summary>Somebody, as a migration does, locks the whole table of publications.</summary>
-public sealed class LockedTableTests
+public sealed class LockedTableTests : RunningResults
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Guid _workspace = Guid.CreateVersion7();
     private readonly Guid _account = Guid.CreateVersion7();
-
-    private ResultsServers _servers = null!;
-    private ResultsFactory _results = null!;
-
-    [OneTimeSetUp]
-    public async Task StartAsync()
-    {
-        _servers = await ResultsServers.StartAsync();
-        _results = new ResultsFactory(_servers);
-    }
-
-    [OneTimeTearDown]
-    public async Task StopAsync()
-    {
-        await _results.DisposeAsync();
-        await _servers.DisposeAsync();
-    }
 
     [Test]
     public async Task Row_37_whoever_needs_the_locked_table_comes_back_later_and_nothing_is_lost()
@@ -49,13 +32,13 @@ public sealed class LockedTableTests
                 return await CountAsync(before) == 1;
             },
             Patience);
-        using var worker = _results.CreateClient();
+        using var worker = Results.CreateClient();
         worker.DefaultRequestHeaders.Add(
             InternalTickets.Header,
-            _results.Services.GetRequiredService<InternalTickets>().ForService("publisher.twitter", InternalTickets.Workers));
-        using var user = _results.ClientOf(_workspace);
+            Results.Services.GetRequiredService<InternalTickets>().ForService("publisher.twitter", InternalTickets.Workers));
+        using var user = Results.ClientOf(_workspace);
 
-        await using (var blocker = new NpgsqlConnection(_servers.Database.AdministratorConnectionString))
+        await using (var blocker = new NpgsqlConnection(Servers.Database.AdministratorConnectionString))
         {
             await blocker.OpenAsync();
             await using var block = await blocker.BeginTransactionAsync();
@@ -83,7 +66,7 @@ public sealed class LockedTableTests
         Assert.That(claims!.Claims.Single().Answer, Is.EqualTo(ClaimAnswers.Granted));
     }
 
-    private Task RequestAsync(Guid post, Guid publication) => _results.Services.GetRequiredService<IBus>().Publish(new PublicationsRequested
+    private Task RequestAsync(Guid post, Guid publication) => Results.Services.GetRequiredService<IBus>().Publish(new PublicationsRequested
     {
         PostId = post,
         WorkspaceId = _workspace,
@@ -103,5 +86,5 @@ public sealed class LockedTableTests
         StrictJson.Options);
 
     private Task<long> CountAsync(Guid publication) =>
-        _servers.Database.ScalarAsync<long>($"select count(*) from publications where id = '{publication}'");
+        Servers.Database.ScalarAsync<long>($"select count(*) from publications where id = '{publication}'");
 }

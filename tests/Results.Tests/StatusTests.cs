@@ -11,32 +11,16 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ContentMultiplier.Results.Tests;
 
 /// <summary>Where a post stands, as users see it, and how that comes right when something was lost between posts and results.</summary>
-public sealed class StatusTests
+public sealed class StatusTests : RunningResults
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private ResultsServers _servers = null!;
-    private ResultsFactory _results = null!;
-
-    [OneTimeSetUp]
-    public async Task StartAsync()
-    {
-        _servers = await ResultsServers.StartAsync();
-        _results = new ResultsFactory(_servers);
-    }
-
-    [OneTimeTearDown]
-    public async Task StopAsync()
-    {
-        await _results.DisposeAsync();
-        await _servers.DisposeAsync();
-    }
 
     [Test]
     public async Task A_worker_that_is_faster_than_the_request_hides_no_target()
     {
         var (workspace, post) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         var (begun, other) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        await _results.Services.GetRequiredService<StepLedger>().ClaimAsync(new ClaimsRequest([Claim(begun, post, workspace)]), CancellationToken.None);
+        await Results.Services.GetRequiredService<StepLedger>().ClaimAsync(new ClaimsRequest([Claim(begun, post, workspace)]), CancellationToken.None);
         PostsKnows(post, (begun, "queued"), (other, "queued"));
 
         var status = await StatusAsync(workspace, post);
@@ -58,7 +42,7 @@ public sealed class StatusTests
             async () =>
             {
                 await RemindAsync(post, workspace, publication);
-                return await _servers.Database.ScalarAsync<long>($"select count(*) from publications where id = '{publication}' and status = 'queued'") == 1;
+                return await Servers.Database.ScalarAsync<long>($"select count(*) from publications where id = '{publication}' and status = 'queued'") == 1;
             },
             Patience);
     }
@@ -115,7 +99,7 @@ public sealed class StatusTests
         return publication;
     }
 
-    private Task RemindAsync(Guid post, Guid workspace, Guid publication) => _results.Services.GetRequiredService<IBus>().Publish(new PublicationsAwaited
+    private Task RemindAsync(Guid post, Guid workspace, Guid publication) => Results.Services.GetRequiredService<IBus>().Publish(new PublicationsAwaited
     {
         Posts =
         [
@@ -128,13 +112,13 @@ public sealed class StatusTests
         ],
     });
 
-    private void PostsKnows(Guid post, params (Guid Id, string Status)[] publications) => _results.Posts.Next(HttpStatusCode.OK, JsonSerializer.Serialize(
+    private void PostsKnows(Guid post, params (Guid Id, string Status)[] publications) => Results.Posts.Next(HttpStatusCode.OK, JsonSerializer.Serialize(
         new PostPublications(post, [.. publications.Select(one => new KnownPublication(one.Id, "twitter", Guid.CreateVersion7(), "news", one.Status, null))]),
         ServiceDefaults.Http.PeerJson.Options));
 
     private async Task<JsonElement> StatusAsync(Guid workspace, Guid post)
     {
-        using var client = _results.ClientOf(workspace);
+        using var client = Results.ClientOf(workspace);
         return JsonDocument.Parse(await client.GetStringAsync($"/api/publishing/status/{post}")).RootElement;
     }
 

@@ -22,7 +22,7 @@ internal static class GetAnalytics
             .WithSummary("What became of the publications due in a span of time: totals, errors, times to publish, by platform, account, day, hour and content type.")
             .WithDescription(
                 $"`from` and `to` are days (of `time_zone`, `to` counts in) or instants, at most {AnalyticsQuery.MaxDays} days apart; without them the last 30 days. "
-                + "Counts are kept by the hour, and of what is older than 400 days by the day of UTC. `format=csv`, or `Accept: text/csv`, gives one line for each day and account.")
+                + "Counts are kept by the hour, and of what is long past (400 days, unless the installation says otherwise) by the day of UTC. `format=csv`, or `Accept: text/csv`, gives one line for each day and account.")
             .ProducesProblem(StatusCodes.Status400BadRequest);
     }
 
