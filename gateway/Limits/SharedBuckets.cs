@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using ContentMultiplier.ServiceDefaults.Persistence;
 using Npgsql;
 
 namespace ContentMultiplier.Gateway.Limits;
@@ -146,16 +147,8 @@ internal sealed partial class SharedBuckets : BackgroundService
     {
         if (!_isThere)
         {
-            // Two gateways that start together may both find no table; the loser's error means it is there.
-            try
-            {
-                await using var schema = _database!.CreateCommand(Schema);
-                await schema.ExecuteNonQueryAsync(cancellationToken);
-            }
-            catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable)
-            {
-            }
-
+            await using var schema = _database!.CreateCommand(SharedTable.Once(Schema));
+            await schema.ExecuteNonQueryAsync(cancellationToken);
             _isThere = true;
         }
 

@@ -6,6 +6,7 @@ using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.Contracts.Scheduling;
 using ContentMultiplier.ServiceDefaults;
 using ContentMultiplier.ServiceDefaults.Messaging;
+using ContentMultiplier.Testing;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 
@@ -65,6 +66,7 @@ internal sealed class Listener(WebApplication application, ConcurrentQueue<objec
 
         var application = builder.Build();
         await application.StartAsync();
+        await application.Services.WaitForBusAsync();
         return new Listener(application, heard);
     }
 

@@ -50,6 +50,7 @@ internal sealed class PostsFactory(TestDatabase database, TestDatabase keyRing, 
         }
 
         factory.StartServer();
+        await factory.Services.WaitForBusAsync();
         return factory;
     }
 

@@ -1,3 +1,5 @@
+using ContentMultiplier.Testing;
+
 namespace ContentMultiplier.Results.Tests;
 
 /// <summary>One process of the service for all tests of a fixture, with servers of its own.</summary>
@@ -12,6 +14,7 @@ public abstract class RunningResults
     {
         Servers = await ResultsServers.StartAsync();
         Results = new ResultsFactory(Servers);
+        await Results.Services.WaitForBusAsync();
     }
 
     [OneTimeTearDown]

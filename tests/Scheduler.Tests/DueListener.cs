@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ContentMultiplier.Contracts.Scheduling;
 using ContentMultiplier.ServiceDefaults;
 using ContentMultiplier.ServiceDefaults.Messaging;
+using ContentMultiplier.Testing;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 
@@ -56,6 +57,7 @@ internal sealed class DueListener(
 
         var application = builder.Build();
         await application.StartAsync();
+        await application.Services.WaitForBusAsync();
         return new DueListener(application, heard, moves, occurrences);
     }
 

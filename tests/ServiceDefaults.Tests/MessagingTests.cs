@@ -135,8 +135,6 @@ public sealed class MessagingTests
                 endpoint.ConfigureConsumer<PreviewConsumer>(context);
             }));
         var requests = service.Services.GetRequiredService<IPlatformRequests>();
-        await Eventually.BecomesTrueAsync(
-            async () => (await service.Http.GetAsync("/health/ready")).IsSuccessStatusCode, Deadline);
 
         var answer = await requests.AskAsync<PreviewPost, PostPreviewed>(
             new PreviewPost { Platform = "discord", Content = new PostContent { Text = "hello" } }, CancellationToken.None);

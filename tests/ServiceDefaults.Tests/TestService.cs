@@ -78,6 +78,7 @@ internal sealed class TestService : IAsyncDisposable
         configure?.Invoke(app);
         Assert.That(await app.RunServiceAsync(["migrate"]), Is.Zero);
         await app.StartAsync();
+        await app.Services.WaitForBusAsync();
         return new TestService(app, database, keyRing, broker);
     }
 

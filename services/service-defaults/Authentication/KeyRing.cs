@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
+using ContentMultiplier.ServiceDefaults.Persistence;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 using Microsoft.Extensions.DependencyInjection;
@@ -84,16 +85,8 @@ internal sealed class KeyRingRepository(NpgsqlDataSource database) : IXmlReposit
             return;
         }
 
-        // Two processes that start together may both find no table; the loser's error means it is there.
-        try
-        {
-            using var schema = database.CreateCommand(Schema);
-            schema.ExecuteNonQuery();
-        }
-        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable)
-        {
-        }
-
+        using var schema = database.CreateCommand(SharedTable.Once(Schema));
+        schema.ExecuteNonQuery();
         _created = true;
     }
 }

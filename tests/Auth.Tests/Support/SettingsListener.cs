@@ -33,6 +33,7 @@ internal sealed class SettingsListener : IAsyncDisposable
             })));
         var listener = new SettingsListener(builder.Build(), heard);
         await listener._app.StartAsync();
+        await listener._app.Services.WaitForBusAsync();
         return listener;
     }
 

@@ -63,6 +63,7 @@ internal sealed class StubWorker : IAsyncDisposable
             });
         var worker = new StubWorker(builder.Build());
         await worker._app.StartAsync();
+        await worker._app.Services.WaitForBusAsync();
         return worker;
     }
 

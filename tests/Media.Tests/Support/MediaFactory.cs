@@ -60,6 +60,7 @@ internal sealed class MediaFactory(TestDatabase database, TestDatabase keyRing, 
         }
 
         factory.StartServer();
+        await factory.Services.WaitForBusAsync();
         return factory;
     }
 

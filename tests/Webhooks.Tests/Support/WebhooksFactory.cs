@@ -39,6 +39,7 @@ internal sealed class WebhooksFactory(TestDatabase database, TestDatabase keyRin
         };
         await MigrateAsync(database);
         factory.StartServer();
+        await factory.Services.WaitForBusAsync();
         return factory;
     }
 
