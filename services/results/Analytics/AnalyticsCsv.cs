@@ -9,16 +9,16 @@ internal static class AnalyticsCsv
 {
     private const string Header = "day,platform,account_id,account_name,published,failed,unknown,cancelled,missed,success_rate";
 
-    public static string Write(AnalyticsCounts counts)
+    public static string Write(AnalyticsLines lines)
     {
         var text = new StringBuilder(Header).Append("\r\n");
-        foreach (var line in counts.Days.GroupBy(count => (count.Day, count.Platform, count.AccountId)))
+        foreach (var line in lines.Days.GroupBy(count => (count.Day, count.Platform, count.AccountId)))
         {
             var sums = AnalyticsReport.Fill(AnalyticsReport.ByStatus(line, count => count.Status, count => count.Count), new StatusCounts());
             text.AppendJoin(
                 ',',
                 line.Key.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), line.Key.Platform, line.Key.AccountId,
-                Cell(counts.Names.GetValueOrDefault(line.Key.AccountId, "")), sums.Published, sums.Failed, sums.Unknown, sums.Cancelled, sums.Missed,
+                Cell(lines.Names.GetValueOrDefault(line.Key.AccountId, "")), sums.Published, sums.Failed, sums.Unknown, sums.Cancelled, sums.Missed,
                 sums.SuccessRate?.ToString(CultureInfo.InvariantCulture)).Append("\r\n");
         }
 

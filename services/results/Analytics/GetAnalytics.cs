@@ -36,15 +36,23 @@ internal static class GetAnalytics
             return Problems.Invalid(errors);
         }
 
-        if (await reader.ReadAsync(query, user.WorkspaceId, cancellationToken) is not { } counts)
+        if (query.IsCsv)
         {
-            errors.Add("time_zone", "There is no such zone; it is the name of an IANA zone, such as `Europe/Berlin`, or `UTC`.");
-            return Problems.Invalid(errors);
+            return await reader.ReadLinesAsync(query, user.WorkspaceId, cancellationToken) is { } lines
+                ? TypedResults.File(Encoding.UTF8.GetBytes(AnalyticsCsv.Write(lines)), Csv + "; charset=utf-8", "analytics.csv")
+                : NoSuchZone();
         }
 
-        return query.IsCsv
-            ? TypedResults.File(Encoding.UTF8.GetBytes(AnalyticsCsv.Write(counts)), Csv + "; charset=utf-8", "analytics.csv")
-            : TypedResults.Ok(AnalyticsReport.Of(query, counts));
+        return await reader.ReadAsync(query, user.WorkspaceId, cancellationToken) is { } counts
+            ? TypedResults.Ok(AnalyticsReport.Of(query, counts))
+            : NoSuchZone();
+    }
+
+    private static ProblemHttpResult NoSuchZone()
+    {
+        var errors = new ErrorBag();
+        errors.Add("time_zone", "There is no such zone; it is the name of an IANA zone, such as `Europe/Berlin`, or `UTC`.");
+        return Problems.Invalid(errors);
     }
 
     /// <summary>Named, and not only allowed by a wildcard.</summary>

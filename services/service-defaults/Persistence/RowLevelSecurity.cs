@@ -19,4 +19,15 @@ public static class RowLevelSecurity
             using (coalesce(current_setting('app.system', true) = 'on', false))
             with check (coalesce(current_setting('app.system', true) = 'on', false));
         """));
+
+    /// <summary>
+    /// SQL for a migration: the same policies for tables of which one statement reads thousands of rows. As a subquery a
+    /// setting is read once for the statement and not for every row, which took a third of such a statement's time.
+    /// </summary>
+    public static string ReadSettingsOnce(params string[] tables) => string.Join('\n', tables.Select(table => $"""
+        alter policy {table}_workspace on {table}
+            using (workspace_id = (select nullif(current_setting('app.workspace_id', true), '')::uuid));
+        alter policy {table}_system on {table}
+            using (coalesce((select current_setting('app.system', true) = 'on'), false));
+        """));
 }

@@ -14,7 +14,7 @@ internal sealed class AnalyticsStage(Bench bench, BenchOptions options)
     private const int Accounts = 50;
     private const int Days = 365;
     private const double TargetMs = 100;
-    private const int Warm = 5;
+    private const int Warm = 20;
 
     private const string Fill = """
         with accounts as (select n, gen_random_uuid() as id, 'platform' || n % 5 as platform from generate_series(1, $2) n),
