@@ -64,7 +64,7 @@ public sealed record ImageRules
     public double MaxAspect { get; init; }
 }
 
-/// <summary>Limits of videos; 0 where there is none.</summary>
+/// <summary>Limits of videos; 0 and empty where there is none. A video that keeps to the length and the shape is brought to the others.</summary>
 public sealed record VideoRules
 {
     public long MaxBytes { get; init; }
@@ -72,4 +72,28 @@ public sealed record VideoRules
     public int MaxSeconds { get; init; }
     public double MinAspect { get; init; }
     public double MaxAspect { get; init; }
+
+    /// <summary>In the words of ffprobe, such as <c>h264</c>.</summary>
+    public IReadOnlyList<string> Codecs { get; init; } = [];
+
+    /// <summary>In the words of ffprobe, such as <c>yuv420p</c>.</summary>
+    public IReadOnlyList<string> PixelFormats { get; init; } = [];
+
+    /// <summary>In the words of ffprobe, such as <c>aac</c>.</summary>
+    public IReadOnlyList<string> AudioCodecs { get; init; } = [];
+
+    /// <summary>Samples a second.</summary>
+    public int MaxAudioRate { get; init; }
+
+    public int MaxAudioChannels { get; init; }
+
+    /// <summary>Of a video that is wider than high; one that stands may be so high, and <see cref="MaxHeight"/> wide.</summary>
+    public int MaxWidth { get; init; }
+
+    public int MaxHeight { get; init; }
+
+    /// <summary>Pictures a second.</summary>
+    public double MinFrameRate { get; init; }
+
+    public double MaxFrameRate { get; init; }
 }

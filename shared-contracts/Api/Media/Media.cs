@@ -25,8 +25,33 @@ public sealed record MediaResponse
     /// <summary>Of a video.</summary>
     public double? Seconds { get; init; }
 
+    /// <summary>What is inside of a video; null for pictures, and for a video that nobody has asked for since it is looked at.</summary>
+    public VideoResponse? Video { get; init; }
+
     public string? AltText { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
+}
+
+/// <summary>The pictures and the sound of a video, in the words of ffprobe.</summary>
+public sealed record VideoResponse
+{
+    public required string Codec { get; init; }
+    public string? PixelFormat { get; init; }
+
+    /// <summary>Pictures a second; 0 where the file does not tell.</summary>
+    public required double FrameRate { get; init; }
+
+    /// <summary>Bits a second, of everything; 0 where the file does not tell.</summary>
+    public required long BitRate { get; init; }
+
+    /// <summary>Degrees by which a player turns the pictures.</summary>
+    public required int Rotation { get; init; }
+
+    /// <summary>Null for a video without sound.</summary>
+    public string? AudioCodec { get; init; }
+
+    public int? AudioSampleRate { get; init; }
+    public int? AudioChannels { get; init; }
 }
 
 /// <summary><c>PATCH /api/media/{id}</c>: null takes the text away.</summary>
