@@ -105,6 +105,29 @@ public sealed class PublicationWaitingTests
     }
 
     [Test]
+    public void A_platform_that_cannot_be_read_is_read_ever_more_rarely_until_nobody_wants_the_post_any_more()
+    {
+        var publication = Lost();
+        List<TimeSpan> pauses = [];
+        var now = Now;
+        while (now < publication.NotAfter)
+        {
+            publication.Overdue(canReconcile: true, now, Options);
+            publication.Reconcile(Reading(publication, ReconcileFindings.Unreadable), now, Options);
+            pauses.Add(publication.DeadlineAt!.Value - now);
+            now = publication.DeadlineAt.Value;
+        }
+
+        publication.Overdue(canReconcile: true, now, Options);
+        publication.Reconcile(Reading(publication, ReconcileFindings.Unreadable), now, Options);
+
+        Assert.That(pauses, Is.Ordered);
+        Assert.That(pauses, Has.Count.InRange(24, 40));
+        Assert.That(pauses[^1], Is.EqualTo(TimeSpan.FromHours(1)));
+        Assert.That(publication.DeadlineAt, Is.Null, "a person is asked");
+    }
+
+    [Test]
     public void Row_50_two_posts_that_fit_are_for_a_person()
     {
         var publication = Lost();

@@ -29,7 +29,7 @@ internal sealed partial class Publication
                 break;
             case ReconcileFindings.Absent:
             case ReconcileFindings.Unreadable when now < NotAfter:
-                DeadlineAt = now + options.ReconcileDelays[Math.Min(Readings, options.ReconcileDelays.Length - 1)];
+                DeadlineAt = now + options.ReadAgainAfter(Readings);
                 Effects.IsDirty = true;
                 break;
             case ReconcileFindings.Blind:
