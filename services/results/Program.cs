@@ -7,6 +7,7 @@ using ContentMultiplier.Results.Inbound;
 using ContentMultiplier.Results.Live;
 using ContentMultiplier.Results.Metrics;
 using ContentMultiplier.Results.Publications;
+using ContentMultiplier.Results.Revisions;
 using ContentMultiplier.ServiceDefaults;
 using ContentMultiplier.ServiceDefaults.Messaging;
 using ContentMultiplier.ServiceDefaults.Persistence;
@@ -25,6 +26,7 @@ app.MapGroup("/api/publishing").MapAnalytics();
 app.MapGroup("/api/publishing").MapPostAnalytics();
 app.MapGroup("/api/publishing/inbound").MapInbound();
 app.MapGroup("/api/publishing").MapHolds();
+app.MapGroup("/api/publishing/publications").MapRevisions();
 app.MapGroup("/internal/publications").MapPublicationCommands();
 app.MapGroup("/internal/ledger").MapLedger();
 

@@ -6,6 +6,7 @@ using ContentMultiplier.Results.Live;
 using ContentMultiplier.Results.Metrics;
 using ContentMultiplier.Results.Platforms;
 using ContentMultiplier.Results.Publications;
+using ContentMultiplier.Results.Revisions;
 using ContentMultiplier.ServiceDefaults.Http;
 
 namespace ContentMultiplier.Results;
@@ -29,6 +30,9 @@ internal static class ResultsExtensions
         builder.Services.AddSingleton<HoldStore>();
         builder.Services.AddSingleton<GatePump>();
         builder.Services.AddHostedService(services => services.GetRequiredService<GatePump>());
+        builder.Services.AddSingleton<RevisionStore>();
+        builder.Services.AddSingleton<RevisionPump>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<RevisionPump>());
         builder.AddLive();
         builder.AddAnalytics();
         builder.AddInbound();

@@ -36,6 +36,12 @@ public sealed record PlatformCapabilities
     /// <summary>The platform gives numbers of published posts.</summary>
     public bool CanCollectMetrics { get; init; }
 
+    /// <summary>What was published can be taken back.</summary>
+    public bool CanRemove { get; init; }
+
+    /// <summary>The text of what was published can be changed.</summary>
+    public bool CanEdit { get; init; }
+
     public IReadOnlyList<RateRule> RateRules { get; init; } = [];
 }
 

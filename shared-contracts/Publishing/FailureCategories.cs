@@ -49,6 +49,9 @@ public static class FailureCategories
     /// <summary>The publication that it waited for was not published, and then it was not wanted either.</summary>
     public const string Dependency = "dependency";
 
+    /// <summary>Another request took its place.</summary>
+    public const string Superseded = "superseded";
+
     /// <summary>A defect of ours.</summary>
     public const string Internal = "internal";
 }

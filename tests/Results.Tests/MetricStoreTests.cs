@@ -51,7 +51,7 @@ public sealed class MetricStoreTests
         builder.AddResults();
         _app = builder.Build();
         Assert.That(await _app.RunServiceAsync(["migrate"]), Is.Zero);
-        _app.Services.GetRequiredService<PlatformCatalogue>().Learn("twitter", canReconcile: true, canCollectMetrics: true);
+        _app.Services.GetRequiredService<PlatformCatalogue>().Learn(new Platform { Slug = "twitter", CanReconcile = true, CanCollectMetrics = true });
     }
 
     [OneTimeTearDown]
@@ -116,7 +116,7 @@ public sealed class MetricStoreTests
         var publication = await PublishAsync(Guid.CreateVersion7(), Guid.CreateVersion7(), "mastodon");
         _time.Advance(TimeSpan.FromHours(2));
         var catalogue = _app.Services.GetRequiredService<PlatformCatalogue>();
-        catalogue.Learn("mastodon", canReconcile: false, canCollectMetrics: true);
+        catalogue.Learn(new Platform { Slug = "mastodon", CanCollectMetrics = true });
         await using var batch = _app.Services.GetRequiredService<Npgsql.NpgsqlDataSource>().CreateTenantBatch(Tenant.System);
         _app.Services.GetRequiredService<MetricPlan>().AddEarlier(batch, "mastodon", _time.GetUtcNow());
         await batch.ExecuteNonQueryAsync();

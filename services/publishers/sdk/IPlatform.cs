@@ -18,6 +18,6 @@ public sealed record PlatformDescriptor
 
     public required string DisplayName { get; init; }
 
-    /// <summary><c>CanReconcile</c>, <c>CanPreview</c> and <c>CanCollectMetrics</c> are filled in by the host from what was configured.</summary>
+    /// <summary><c>CanReconcile</c>, <c>CanPreview</c>, <c>CanCollectMetrics</c>, <c>CanRemove</c> and <c>CanEdit</c> are filled in by the host from what was configured.</summary>
     public required PlatformCapabilities Capabilities { get; init; }
 }

@@ -61,6 +61,22 @@ public sealed class PublisherBuilder
         return this;
     }
 
+    /// <summary>Without one, what was published cannot be taken back.</summary>
+    public PublisherBuilder RemoveWith<TRemover>()
+        where TRemover : class, IRemover
+    {
+        Services.AddSingleton<IRemover, TRemover>();
+        return this;
+    }
+
+    /// <summary>Without one, the text of what was published cannot be changed.</summary>
+    public PublisherBuilder EditWith<TEditor>()
+        where TEditor : class, IEditor
+    {
+        Services.AddSingleton<IEditor, TEditor>();
+        return this;
+    }
+
     public PublisherBuilder FormatWith<TFormatter>()
         where TFormatter : class, IFormatter
     {

@@ -38,6 +38,8 @@ internal static class PublisherServices
                 CanPreview = true,
                 CanReconcile = publisher.Has<IReconciler>(),
                 CanCollectMetrics = publisher.Has<IMetricsCollector>(),
+                CanRemove = publisher.Has<IRemover>(),
+                CanEdit = publisher.Has<IEditor>(),
             },
         });
         services.AddSingleton(new PlatformSlug(described.Slug));
@@ -48,11 +50,13 @@ internal static class PublisherServices
         services.AddSingleton<PublicationRunner>();
         services.AddSingleton<PlatformReader>();
         services.AddSingleton<MetricsReader>();
+        services.AddSingleton<PublicationReviser>();
         services.AddSingleton<ConfirmedSender>();
         services.AddSingleton<OutcomeSender>();
         services.AddSingleton<PublishPostConsumer>();
         services.AddSingleton<ReconcilePublicationConsumer>();
         services.AddSingleton<CollectMetricsConsumer>();
+        services.AddSingleton<RevisePublicationConsumer>();
         services.AddSingleton<PreviewPostConsumer>();
         services.AddSingleton<DiscoverAccountsConsumer>();
         services.AddSingleton<AccountDisconnectedConsumer>();

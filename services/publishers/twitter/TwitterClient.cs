@@ -14,6 +14,15 @@ internal sealed class TwitterClient(HttpClient http, TwitterSettings settings)
         return answer?.Data ?? throw new LostAnswerException("X answered without the post.");
     }
 
+    public async Task DeletePostAsync(string id, AccountCredential credential, CancellationToken cancellationToken)
+    {
+        var answer = await SendAsync(HttpMethod.Delete, $"2/tweets/{id}", null, credential, TwitterJson.Default.DeletePostAnswer, cancellationToken);
+        if (answer?.Data?.Deleted != true)
+        {
+            throw new LostAnswerException("X answered without saying that the post is deleted.");
+        }
+    }
+
     public async Task<TwitterUser> GetMeAsync(AccountCredential credential, CancellationToken cancellationToken)
     {
         const string Path = "2/users/me?user.fields=profile_image_url";

@@ -16,7 +16,7 @@ internal sealed class TwitterMetrics(TwitterClient twitter) : IMetricsCollector
 
     public async Task CollectAsync(MetricsContext context, CancellationToken cancellationToken)
     {
-        foreach (var publication in context.Pending.Where(publication => !IsId(publication.ExternalId)))
+        foreach (var publication in context.Pending.Where(publication => !TwitterUrls.IsId(publication.ExternalId)))
         {
             context.Unsupported(publication, "Its id is none of X's.");
         }
@@ -73,6 +73,4 @@ internal sealed class TwitterMetrics(TwitterClient twitter) : IMetricsCollector
         .Add("url_link_clicks", post.NonPublicMetrics?.UrlLinkClicks, MetricNames.Clicks)
         .Add("user_profile_clicks", post.NonPublicMetrics?.UserProfileClicks)
         .Add("engagements", post.NonPublicMetrics?.Engagements);
-
-    private static bool IsId(string id) => id.Length is > 0 and < 20 && id.All(char.IsAsciiDigit);
 }

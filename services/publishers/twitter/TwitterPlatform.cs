@@ -50,6 +50,7 @@ internal sealed class TwitterPlatform : IPlatform
                 new("posts per account", 100, 900),
                 new("posts per application", 10_000, 86_400),
                 new("timeline reads per account", 900, 900),
+                new("deletions per account", 50, 900),
             ],
         },
     };
@@ -63,6 +64,7 @@ internal sealed class TwitterPlatform : IPlatform
             .DiscoverAccountsWith<TwitterAccounts>()
             .ReconcileWith<TwitterReconciler>()
             .CollectMetricsWith<TwitterMetrics>()
+            .RemoveWith<TwitterRemover>()
             .CallWith<TwitterClient>("api", Api, TwitterErrors.Refusal)
             .CallWith<TwitterUploads>("api", Api, TwitterErrors.Refusal, UploadLimit);
     }

@@ -76,6 +76,8 @@ internal static class TwitterSteps
     /// <param name="number">From 1.</param>
     public static string Part(int number) => $"{Prefix}{number}";
 
+    public static bool IsPart(string step) => step.StartsWith(Prefix, StringComparison.Ordinal);
+
     /// <summary>The step whose post this step's post answers; null for the first.</summary>
     public static string? Before(string step) => int.Parse(step.AsSpan(Prefix.Length)) is > 1 and var number ? Part(number - 1) : null;
 }
@@ -88,4 +90,6 @@ internal static class TwitterUrls
         credential.Attributes.TryGetValue(TwitterAccounts.Username, out var username)
             ? $"{Profile(username)}/status/{id}"
             : $"https://x.com/i/web/status/{id}";
+
+    public static bool IsId(string id) => id.Length is > 0 and < 20 && id.All(char.IsAsciiDigit);
 }

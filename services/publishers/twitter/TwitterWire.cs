@@ -43,6 +43,10 @@ internal sealed record CreatePostAnswer(CreatedPost? Data);
 /// <summary>What results keeps of a part: an answer to it needs no more.</summary>
 internal sealed record CreatedPost(string Id);
 
+internal sealed record DeletePostAnswer(DeletedPost? Data);
+
+internal sealed record DeletedPost(bool Deleted);
+
 internal sealed record UserAnswer(TwitterUser? Data);
 
 internal sealed record TwitterUser(string Id, string Username, string? ProfileImageUrl);
@@ -92,6 +96,7 @@ internal sealed record TimelineMeta(string? NextToken);
 [JsonSerializable(typeof(InitializeUpload))]
 [JsonSerializable(typeof(MediaAnswer))]
 [JsonSerializable(typeof(DescribeMedia))]
+[JsonSerializable(typeof(DeletePostAnswer))]
 [JsonSerializable(typeof(UserAnswer))]
 [JsonSerializable(typeof(TimelineAnswer))]
 [JsonSerializable(typeof(MetricsAnswer))]

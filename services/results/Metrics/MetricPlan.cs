@@ -19,7 +19,7 @@ internal sealed class MetricPlan(MetricAges ages, PlatformCatalogue platforms)
     private const string InsertEarlier = """
         insert into metric_schedules (publication_id, workspace_id, age_seconds, due_at, tries)
         select id, workspace_id, $2, published_at + make_interval(secs => $2), 0 from publications
-        where platform = $1 and status = 'published' and published_at > $3
+        where platform = $1 and status = 'published' and removed_at is null and published_at > $3
         on conflict (publication_id) do nothing
         """;
 

@@ -25,7 +25,7 @@ internal sealed class LoadPlatforms(PlatformCatalogue platforms, IServiceScopeFa
             await using var transaction = await db.BeginAsync(Tenant.System, cancellationToken);
             foreach (var platform in await db.Platforms.AsNoTracking().ToListAsync(cancellationToken))
             {
-                platforms.Learn(platform.Slug, platform.CanReconcile, platform.CanCollectMetrics);
+                platforms.Learn(platform);
             }
 
             return true;

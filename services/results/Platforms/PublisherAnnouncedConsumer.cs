@@ -11,21 +11,21 @@ internal sealed class PublisherAnnouncedConsumer(
     PlatformCatalogue platforms, MetricPlan metrics, NpgsqlDataSource database, TimeProvider time) : IConsumer<PublisherAnnounced>
 {
     private const string Upsert = """
-        insert into platforms (slug, can_reconcile, can_collect_metrics) values ($1, $2, $3)
-        on conflict (slug) do update set can_reconcile = excluded.can_reconcile, can_collect_metrics = excluded.can_collect_metrics
+        insert into platforms (slug, can_reconcile, can_collect_metrics, can_remove, can_edit) values ($1, $2, $3, $4, $5)
+        on conflict (slug) do update set can_reconcile = excluded.can_reconcile, can_collect_metrics = excluded.can_collect_metrics,
+            can_remove = excluded.can_remove, can_edit = excluded.can_edit
         """;
 
     public async Task Consume(ConsumeContext<PublisherAnnounced> context)
     {
-        var announced = context.Message;
-        var (canReconcile, canCollectMetrics) = (announced.Capabilities.CanReconcile, announced.Capabilities.CanCollectMetrics);
-        if (platforms.Learn(announced.Platform, canReconcile, canCollectMetrics))
+        var announced = Platform.Of(context.Message);
+        if (platforms.Learn(announced))
         {
             await using var batch = database.CreateTenantBatch(Tenant.System);
-            batch.Add(Upsert, announced.Platform, canReconcile, canCollectMetrics);
-            if (canCollectMetrics)
+            batch.Add(Upsert, announced.Slug, announced.CanReconcile, announced.CanCollectMetrics, announced.CanRemove, announced.CanEdit);
+            if (announced.CanCollectMetrics)
             {
-                metrics.AddEarlier(batch, announced.Platform, time.GetUtcNow());
+                metrics.AddEarlier(batch, announced.Slug, time.GetUtcNow());
             }
 
             await batch.ExecuteNonQueryAsync(context.CancellationToken);

@@ -76,6 +76,7 @@ internal static class GetPostStatus
         DueAt = publication.DueAt,
         NextTryAt = publication.NextTryAt,
         PublishedAt = publication.PublishedAt,
+        RemovedAt = publication.RemovedAt,
         ExternalId = publication.ExternalId,
         ExternalUrl = publication.ExternalUrl,
         Problem = publication.Category is { } category ? new PublicationProblem(category, publication.Detail, publication.Action) : null,

@@ -51,6 +51,10 @@ internal sealed partial class Publication
     public DateTimeOffset? DeadlineAt { get; internal set; }
 
     public DateTimeOffset? PublishedAt { get; internal set; }
+
+    /// <summary>When it was taken back. It stays published: nothing ever sends it again.</summary>
+    public DateTimeOffset? RemovedAt { get; private set; }
+
     public string? ExternalId { get; internal set; }
     public string? ExternalUrl { get; internal set; }
     public string? Category { get; internal set; }

@@ -31,6 +31,7 @@ public static class Topology
         RouteByPlatform<PublishPost>(bus, message => message.Platform);
         RouteByPlatform<ReconcilePublication>(bus, message => message.Platform);
         RouteByPlatform<CollectMetrics>(bus, message => message.Platform);
+        RouteByPlatform<RevisePublication>(bus, message => message.Platform);
         RouteByPlatform<PreviewPost>(bus, message => message.Platform);
         RouteByPlatform<DiscoverAccounts>(bus, message => message.Platform);
         bus.Publish<PublishPost>(publish => publish.BindAlternateExchangeQueue(Unrouted, Unrouted, queue =>

@@ -13,6 +13,10 @@ public sealed record PublicationResponse
     public DateTimeOffset? DueAt { get; init; }
     public DateTimeOffset? NextTryAt { get; init; }
     public DateTimeOffset? PublishedAt { get; init; }
+
+    /// <summary>When it was taken back: nothing of it stands at the platform since.</summary>
+    public DateTimeOffset? RemovedAt { get; init; }
+
     public string? ExternalId { get; init; }
     public string? ExternalUrl { get; init; }
 

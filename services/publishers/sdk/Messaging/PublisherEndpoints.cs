@@ -14,12 +14,13 @@ internal static class PublisherEndpoints
 {
     private const int QuestionsAtOnce = 8;
     private const int ReadingsAtOnce = 4;
+    private const int RevisionsAtOnce = 4;
 
     public static void Configure(IBusRegistrationContext services, IRabbitMqBusFactoryConfigurator bus, string slug)
     {
         var concurrency = services.GetRequiredService<IOptions<PublisherOptions>>().Value.Concurrency;
 
-        // No retry here, on reconcile and on metrics: the consumers turn every failure into an outcome, and a repeated delivery is a new claim.
+        // No retry here, on reconcile, on metrics and on revise: the consumers turn every failure into an outcome, and a repeated delivery is a new claim.
         bus.ReceiveEndpoint(Topology.QueueOf(slug, "publish"), endpoint =>
         {
             endpoint.SetQuorumQueue();
@@ -39,6 +40,16 @@ internal static class PublisherEndpoints
                 endpoint.SetQuorumQueue();
                 endpoint.BindPlatform<CollectMetrics>(slug);
                 Take<CollectMetricsConsumer>(services, endpoint, ReadingsAtOnce);
+            });
+        }
+
+        if (services.GetService<IRemover>() is not null || services.GetService<IEditor>() is not null)
+        {
+            bus.ReceiveEndpoint(Topology.QueueOf(slug, "revise"), endpoint =>
+            {
+                endpoint.SetQuorumQueue();
+                endpoint.BindPlatform<RevisePublication>(slug);
+                Take<RevisePublicationConsumer>(services, endpoint, RevisionsAtOnce);
             });
         }
 
