@@ -10,6 +10,9 @@ public sealed record SuiteFixtureOptions
     /// <summary>For tests that kill or stop the broker or the database.</summary>
     public bool OwnServers { get; init; }
 
+    /// <summary>How many nodes the broker of its own has.</summary>
+    public int BrokerNodes { get; init; } = 1;
+
     /// <summary>Whether processes that die are started again by themselves; off, so that a test decides.</summary>
     public bool Supervised { get; init; }
 
@@ -25,10 +28,13 @@ public sealed class SuiteFixture : IAsyncDisposable
 {
     private readonly string _folder;
     private readonly ServerPair? _ownServers;
+    private readonly IReadOnlyList<RabbitServer> _addedNodes;
     private readonly ProcessRecorder _recorder;
 
-    private SuiteFixture(string folder, ProcessRecorder recorder, ServerPair servers, bool own, Suite suite)
+    private SuiteFixture(
+        string folder, ProcessRecorder recorder, ServerPair servers, bool own, IReadOnlyList<RabbitServer> addedNodes, Suite suite)
     {
+        _addedNodes = addedNodes;
         _recorder = recorder;
         _folder = folder;
         _ownServers = own ? servers : null;
@@ -42,6 +48,9 @@ public sealed class SuiteFixture : IAsyncDisposable
     public PostgresServer Postgres { get; }
 
     public RabbitServer Rabbit { get; }
+
+    /// <summary>All nodes of the broker.</summary>
+    public IReadOnlyList<RabbitServer> RabbitNodes => [Rabbit, .. _addedNodes];
 
     public required string VirtualHost { get; init; }
 
@@ -58,9 +67,18 @@ public sealed class SuiteFixture : IAsyncDisposable
         await recorder.SaveAsync();
         Reaper.Start(folder);
 
+        var own = OwnServers(folder, recorder);
         var servers = options.OwnServers
-            ? await StartOwnServersAsync(folder, recorder, cancellationToken)
+            ? await ServerPair.StartAsync(own, recorder.AddAsync, cancellationToken)
             : await Servers.PairAsync();
+        var addedNodes = new List<RabbitServer>();
+        for (var number = 1; number < options.BrokerNodes; number++)
+        {
+            var node = await servers.Rabbit.AddNodeAsync(own with { DataFolder = Path.Combine(folder, $"node-{number}") }, cancellationToken);
+            await recorder.AddAsync(() => node.Pids);
+            addedNodes.Add(node);
+        }
+
         var suite = await Suite.CreateAsync(
             new()
             {
@@ -71,11 +89,11 @@ public sealed class SuiteFixture : IAsyncDisposable
                 VirtualHost = "suite-" + mark,
                 DatabaseSuffix = "_" + mark,
                 Supervised = options.Supervised,
-                Environment = options.Environment,
+                Environment = options.Environment.Concat(NodesOf([servers.Rabbit, .. addedNodes])).ToDictionary(),
             },
             cancellationToken);
 
-        var fixture = new SuiteFixture(folder, recorder, servers, options.OwnServers, suite) { VirtualHost = "suite-" + mark };
+        var fixture = new SuiteFixture(folder, recorder, servers, options.OwnServers, addedNodes, suite) { VirtualHost = "suite-" + mark };
         try
         {
             await recorder.AddAsync(() => suite.Members.Select(member => KeyValuePair.Create(member.Name, suite.Pid(member.Name))));
@@ -100,6 +118,11 @@ public sealed class SuiteFixture : IAsyncDisposable
         }
         else
         {
+            foreach (var node in _addedNodes)
+            {
+                await node.DisposeAsync();
+            }
+
             await _ownServers.DisposeAsync();
         }
 
@@ -110,10 +133,10 @@ public sealed class SuiteFixture : IAsyncDisposable
         }
     }
 
-    private static async Task<ServerPair> StartOwnServersAsync(string folder, ProcessRecorder recorder, CancellationToken cancellationToken)
+    private static ServerOptions OwnServers(string folder, ProcessRecorder recorder)
     {
         var secrets = Secrets.Generate();
-        var options = new ServerOptions
+        return new()
         {
             DataFolder = folder,
             PostgresPassword = secrets.PostgresPassword,
@@ -122,6 +145,9 @@ public sealed class SuiteFixture : IAsyncDisposable
             Throwaway = true,
             Changed = recorder.SaveSoon,
         };
-        return await ServerPair.StartAsync(options, recorder.AddAsync, cancellationToken);
     }
+
+    private static IEnumerable<KeyValuePair<string, string>> NodesOf(IReadOnlyList<RabbitServer> nodes) => nodes.Count == 1
+        ? []
+        : nodes.Select((node, number) => KeyValuePair.Create($"RabbitMq__Nodes__{number}", node.Node));
 }

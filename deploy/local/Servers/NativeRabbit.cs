@@ -7,7 +7,8 @@ namespace ContentMultiplier.Local.Servers;
 /// A private RabbitMQ of this machine's binaries: own data, cookie, node name, port mapper and loopback ports, so that it neither
 /// finds nor disturbs another one.
 /// </summary>
-internal sealed class NativeRabbit(ServerOptions options, RabbitPorts ports) : IServerHost
+/// <param name="first">The node whose cluster this one joins when it is told to; they share a cookie and a port mapper.</param>
+internal sealed class NativeRabbit(ServerOptions options, RabbitPorts ports, NativeRabbit? first = null) : IServerHost
 {
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(10);
 
@@ -23,7 +24,11 @@ internal sealed class NativeRabbit(ServerOptions options, RabbitPorts ports) : I
         ["epmd"] = _names?.Pid ?? 0,
     };
 
+    internal RabbitPorts Ports => ports;
+
     private string NodeName => $"content-multiplier-{MissingServers.Mark(options.DataFolder)}@localhost";
+
+    private string CookieFile => Path.Combine(_folder, ".erlang.cookie");
 
     private string PidFile => Path.Combine(_folder, "rabbitmq.pid");
 
@@ -38,8 +43,12 @@ internal sealed class NativeRabbit(ServerOptions options, RabbitPorts ports) : I
         await File.WriteAllTextAsync(Path.Combine(_folder, "enabled_plugins"), "[rabbitmq_management].\n", cancellationToken);
         await PrivateFile.WriteAsync(Path.Combine(_folder, "rabbitmq.conf"), Configuration(), cancellationToken);
         File.Delete(PidFile);
+        if (first is not null && !File.Exists(CookieFile))
+        {
+            await PrivateFile.WriteAsync(CookieFile, await File.ReadAllTextAsync(first.CookieFile, cancellationToken), cancellationToken);
+        }
 
-        _names ??= NameService();
+        _names ??= first is null ? NameService() : null;
         _names?.Start();
         _broker ??= new ManagedProcess(
             new ProcessSpec("rabbitmq", Path.Combine(FindBinaries()!, "rabbitmq-server"), []) { WorkingFolder = _folder, Environment = Variables() },
@@ -75,6 +84,16 @@ internal sealed class NativeRabbit(ServerOptions options, RabbitPorts ports) : I
         }
 
         await _broker.KillAsync();
+    }
+
+    /// <summary>Gives up what this node knows and takes over what the first one's cluster does.</summary>
+    public async Task JoinAsync(CancellationToken cancellationToken)
+    {
+        string[][] commands = [["stop_app"], ["reset"], ["join_cluster", first!.NodeName], ["start_app"]];
+        foreach (var command in commands)
+        {
+            await RunToolAsync("rabbitmqctl", command, cancellationToken);
+        }
     }
 
     public async Task RunToolAsync(string tool, IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>

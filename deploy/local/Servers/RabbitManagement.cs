@@ -6,6 +6,11 @@ using System.Text.Json;
 
 namespace ContentMultiplier.Local.Servers;
 
+/// <param name="Leader">The node through which all of the queue goes.</param>
+/// <param name="Members">All nodes that keep a copy.</param>
+/// <param name="Online">Those of them that are there.</param>
+public sealed record QueueReplicas(string Leader, IReadOnlyList<string> Members, IReadOnlyList<string> Online);
+
 /// <summary>What set-up and tests need of the broker's management API.</summary>
 public sealed class RabbitManagement : IDisposable
 {
@@ -91,6 +96,18 @@ public sealed class RabbitManagement : IDisposable
             queue => queue.TryGetProperty("messages", out var messages) ? messages.GetInt64() : 0);
     }
 
+    /// <summary>The name by which this node is known in its cluster.</summary>
+    public async Task<string> NodeNameAsync(CancellationToken cancellationToken) =>
+        (await _http.GetFromJsonAsync<JsonElement>("/api/overview", cancellationToken)).GetProperty("node").GetString()!;
+
+    /// <summary>Where the copies of a quorum queue are.</summary>
+    public async Task<QueueReplicas> ReplicasOfAsync(string virtualHost, string queue, CancellationToken cancellationToken)
+    {
+        var found = await _http.GetFromJsonAsync<JsonElement>(
+            $"/api/queues/{Uri.EscapeDataString(virtualHost)}/{Uri.EscapeDataString(queue)}", cancellationToken);
+        return new(found.GetProperty("leader").GetString()!, NamesOf(found, "members"), NamesOf(found, "online"));
+    }
+
     /// <summary>How many consumers a queue has, as the broker sees it.</summary>
     public async Task<int> ConsumersOfAsync(string virtualHost, string queue, CancellationToken cancellationToken)
     {
@@ -113,6 +130,9 @@ public sealed class RabbitManagement : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private static IReadOnlyList<string> NamesOf(JsonElement queue, string member) =>
+        [.. queue.GetProperty(member).EnumerateArray().Select(name => name.GetString()!)];
 
     private Task GrantAsync(string virtualHost, string user, BrokerPermissions permissions, CancellationToken cancellationToken) =>
         PutAsync(

@@ -38,7 +38,8 @@ public sealed class RabbitServer : IAsyncDisposable
     /// <summary>The administrator's address, with the password.</summary>
     public string Url => UrlOf("/", User, Password);
 
-    internal IReadOnlyDictionary<string, int> Pids => _host.Pids;
+    /// <summary>Processes of ours that run for it.</summary>
+    public IReadOnlyDictionary<string, int> Pids => _host.Pids;
 
     public static async Task<RabbitServer> StartAsync(ServerOptions options, CancellationToken cancellationToken)
     {
@@ -48,23 +49,30 @@ public sealed class RabbitServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>As `host:port`.</summary>
+    public string Node => $"{_amqp.Host}:{Text(_amqp.Port)}";
+
     public string UrlOf(string virtualHost, string user, string password) =>
         $"amqp://{Uri.EscapeDataString(user)}:{Uri.EscapeDataString(password)}@{_amqp.Host}:{Text(_amqp.Port)}/{Uri.EscapeDataString(virtualHost)}";
+
+    /// <summary>Starts another node, which forms a cluster with this one. Only a broker that is a process of ours can be joined.</summary>
+    /// <param name="options">With a folder of the node's own.</param>
+    public async Task<RabbitServer> AddNodeAsync(ServerOptions options, CancellationToken cancellationToken)
+    {
+        var first = _host as NativeRabbit ?? throw new NotSupportedException($"{Description} cannot be joined.");
+        var ports = RabbitPorts.Choose(options.Throwaway) with { Names = first.Ports.Names };
+        var host = new NativeRabbit(options, ports, first);
+        var node = new RabbitServer(host, AmqpOf(options, ports), ManagementOf(ports), options.Clock);
+        await node.StartAsync(cancellationToken);
+        await host.JoinAsync(cancellationToken);
+        await node.WaitAsync(cancellationToken);
+        return node;
+    }
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await _host.StartAsync(cancellationToken);
-
-        var started = _clock.GetTimestamp();
-        while (!await AnswersAsync(cancellationToken))
-        {
-            if (_clock.GetElapsedTime(started) > StartDeadline)
-            {
-                throw new LocalException($"{Description} does not answer; its management API is expected at {Management.Address}.");
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(200), _clock, cancellationToken);
-        }
+        await WaitAsync(cancellationToken);
     }
 
     public Task StopAsync() => _host.StopAsync();
@@ -107,8 +115,8 @@ public sealed class RabbitServer : IAsyncDisposable
         }
 
         var ports = RabbitPorts.Choose(options.Throwaway);
-        var amqp = new Uri($"amqp://{Administrator}:{Uri.EscapeDataString(options.RabbitPassword)}@127.0.0.1:{Text(ports.Amqp)}/");
-        var page = new Uri($"http://127.0.0.1:{Text(ports.Management)}");
+        var amqp = AmqpOf(options, ports);
+        var page = ManagementOf(ports);
 
         if (NativeRabbit.FindBinaries() is null && DebianPackages.CanInstall)
         {
@@ -129,6 +137,25 @@ public sealed class RabbitServer : IAsyncDisposable
         }
 
         throw new LocalException($"RabbitMQ is missing: install it (on Debian and Ubuntu `apt-get install rabbitmq-server`), or start a container engine, or set {Variable}=amqp://user:password@host:port/ and {ManagementVariable}.");
+    }
+
+    private static Uri AmqpOf(ServerOptions options, RabbitPorts ports) =>
+        new($"amqp://{Administrator}:{Uri.EscapeDataString(options.RabbitPassword)}@127.0.0.1:{Text(ports.Amqp)}/");
+
+    private static Uri ManagementOf(RabbitPorts ports) => new($"http://127.0.0.1:{Text(ports.Management)}");
+
+    private async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        var started = _clock.GetTimestamp();
+        while (!await AnswersAsync(cancellationToken))
+        {
+            if (_clock.GetElapsedTime(started) > StartDeadline)
+            {
+                throw new LocalException($"{Description} does not answer; its management API is expected at {Management.Address}.");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(200), _clock, cancellationToken);
+        }
     }
 
     private async Task<bool> AnswersAsync(CancellationToken cancellationToken) =>

@@ -113,8 +113,9 @@ public sealed partial class Canary(
         limit.CancelAfter(HandshakeLimit);
         try
         {
-            var broker = new ConnectionFactory { Uri = new Uri(configuration["RabbitMq:Url"]!), AutomaticRecoveryEnabled = false };
-            await using var connection = await broker.CreateConnectionAsync(limit.Token);
+            var broker = BrokerAddress.Of(configuration);
+            var factory = new ConnectionFactory { Uri = broker.Url, AutomaticRecoveryEnabled = false };
+            await using var connection = await factory.CreateConnectionAsync(broker.Endpoints, limit.Token);
             return connection.IsOpen;
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)

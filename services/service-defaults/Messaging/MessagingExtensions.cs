@@ -31,7 +31,7 @@ public static class MessagingExtensions
         Action<IBusRegistrationConfigurator> consumers,
         Action<IBusRegistrationContext, IRabbitMqBusFactoryConfigurator> endpoints)
     {
-        var url = builder.Configuration["RabbitMq:Url"] ?? throw new InvalidOperationException("`RabbitMq:Url` is not set.");
+        var broker = BrokerAddress.Of(builder.Configuration);
         builder.Services.AddSingleton<IPlatformRequests, PlatformRequests>();
         builder.Services.AddSingleton<Canary>();
         builder.Services.AddHostedService(services => services.GetRequiredService<Canary>());
@@ -54,8 +54,13 @@ public static class MessagingExtensions
                 ((IRabbitMqReceiveEndpointConfigurator)endpoint).AsWorkQueue());
             registration.UsingRabbitMq((context, bus) =>
             {
-                bus.Host(new Uri(url), host =>
+                bus.Host(broker.Url, host =>
                 {
+                    if (broker.Nodes.Count > 0)
+                    {
+                        host.UseCluster(cluster => broker.Nodes.ToList().ForEach(cluster.Node));
+                    }
+
                     host.Heartbeat(TimeSpan.FromSeconds(10));
                     host.RequestedConnectionTimeout(TimeSpan.FromSeconds(5));
                 });

@@ -21,7 +21,7 @@ internal sealed record ExpectedPost(Guid PostId, IReadOnlyList<string>? OnTwitte
 /// Many posts by one user, each to one X and one Discord account, no two texts alike: most at once, some scheduled a few
 /// seconds ahead, some as threads.
 /// </summary>
-internal sealed class Load(SuiteClient client, string name, ConnectedAccount twitter, ConnectedAccount discord)
+internal sealed class Load(SuiteClient client, string name, IReadOnlyList<ConnectedAccount> twitter, IReadOnlyList<ConnectedAccount> discord)
 {
     private const int AtOnce = 16;
     private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(6);
@@ -33,10 +33,18 @@ internal sealed class Load(SuiteClient client, string name, ConnectedAccount twi
     public SuiteClient Client => client;
 
     /// <param name="lateAnswers">The platform that has the post at once and answers slowly; the others take their time before.</param>
-    public static async Task<Load> OfNewUserAsync(SuiteUnderTest suite, string name, string? lateAnswers)
+    public static async Task<Load> OfNewUserAsync(SuiteUnderTest suite, string name, string? lateAnswers, int accounts)
     {
         var client = await suite.RegisterAsync();
-        var load = new Load(client, name, await client.ConnectTwitterAsync(), await client.ConnectDiscordAsync());
+        List<ConnectedAccount> twitter = [];
+        List<ConnectedAccount> discord = [];
+        for (var account = 0; account < accounts; account++)
+        {
+            twitter.Add(await client.ConnectTwitterAsync());
+            discord.Add(await client.ConnectDiscordAsync());
+        }
+
+        var load = new Load(client, name, twitter, discord);
         await load.SlowDownAsync(suite.Sandbox, lateAnswers);
         return load;
     }
@@ -62,7 +70,7 @@ internal sealed class Load(SuiteClient client, string name, ConnectedAccount twi
     /// <summary>Without it, hardly anything would be under way at the moment of a kill.</summary>
     private async Task SlowDownAsync(SandboxControl sandbox, string? lateAnswers)
     {
-        foreach (var account in new[] { twitter, discord })
+        foreach (var account in twitter.Concat(discord))
         {
             var isLate = account.Platform == lateAnswers;
             await sandbox.AddFaultAsync(new
@@ -89,7 +97,7 @@ internal sealed class Load(SuiteClient client, string name, ConnectedAccount twi
         var request = new PublishRequest
         {
             Post = post,
-            Targets = [new() { AccountId = twitter.Id }, new() { AccountId = discord.Id }],
+            Targets = [new() { AccountId = twitter[number % twitter.Count].Id }, new() { AccountId = discord[number % discord.Count].Id }],
         };
         var answer = number % 5 == 2 ? await ScheduleAsync(request) : await client.PublishAsync(request);
         return new ExpectedPost(answer.PostId, parts, text);

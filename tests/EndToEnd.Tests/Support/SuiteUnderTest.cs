@@ -49,7 +49,8 @@ public sealed class SuiteUnderTest : IAsyncDisposable
     /// One with a broker and a database of its own, for tests that kill those. A process that ends because its bus is
     /// stuck is started again, as it is wherever the suite runs.
     /// </summary>
-    public static Task<SuiteUnderTest> WithOwnServersAsync() => StartAsync(ownServers: true);
+    /// <param name="brokerNodes">How many nodes the broker has.</param>
+    public static Task<SuiteUnderTest> WithOwnServersAsync(int brokerNodes = 1) => StartAsync(ownServers: true, brokerNodes: brokerNodes);
 
     /// <summary>One with settings of its own, added to what every process gets.</summary>
     public static Task<SuiteUnderTest> StartAsync(IReadOnlyDictionary<string, string> settings) => StartAsync(ownServers: false, settings);
@@ -79,10 +80,14 @@ public sealed class SuiteUnderTest : IAsyncDisposable
         }
     }
 
-    private static async Task<SuiteUnderTest> StartAsync(bool ownServers, IReadOnlyDictionary<string, string>? settings = null)
+    private static async Task<SuiteUnderTest> StartAsync(
+        bool ownServers, IReadOnlyDictionary<string, string>? settings = null, int brokerNodes = 1)
     {
         var telemetry = await TelemetryReceiver.StartAsync();
         var environment = ShortTimes.Concat(telemetry.Settings).Concat(settings ?? new Dictionary<string, string>()).ToDictionary();
-        return new(await SuiteFixture.StartAsync(new() { OwnServers = ownServers, Supervised = ownServers, Environment = environment }), telemetry);
+        return new(
+            await SuiteFixture.StartAsync(
+                new() { OwnServers = ownServers, BrokerNodes = brokerNodes, Supervised = ownServers, Environment = environment }),
+            telemetry);
     }
 }
