@@ -29,6 +29,12 @@ public sealed record Sample
     /// <summary>Required of platforms that give numbers of posts.</summary>
     public SampleMetrics? Metrics { get; init; }
 
+    /// <summary>Required of platforms that can take back what was published.</summary>
+    public SampleRevision? Removal { get; init; }
+
+    /// <summary>Required of platforms that can change the text of what was published.</summary>
+    public SampleRevision? Edit { get; init; }
+
     /// <summary>Where a bare status means something else here: status to category.</summary>
     public IReadOnlyDictionary<string, string> Statuses { get; init; } = new Dictionary<string, string>();
 
@@ -124,6 +130,21 @@ public sealed record SampleMetrics
 
     /// <summary>For platforms that tell when a post is gone.</summary>
     public IReadOnlyList<SampleCall>? CallsWhenGone { get; init; }
+}
+
+public sealed record SampleRevision
+{
+    /// <summary>What stands at the platform; the suite publishes it first.</summary>
+    public required string Case { get; init; }
+
+    /// <summary>The new text of an edit.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>In the order in which they are made, each once.</summary>
+    public required IReadOnlyList<SampleCall> Calls { get; init; }
+
+    /// <summary>What is called, and answered, when nothing of it stands there any more.</summary>
+    public required IReadOnlyList<SampleCall> CallsWhenGone { get; init; }
 }
 
 /// <param name="Calls">The first that fits answers, so the refusal comes before the others.</param>

@@ -137,7 +137,7 @@ internal sealed class Scenario : IAsyncDisposable
         return new StandInAnswer(call.Status, call.Answer?.ToString() ?? "") { Headers = call.Headers };
     }
 
-    private static bool Matches(SampleCall call, StandInRequest request)
+    public static bool Matches(SampleCall call, StandInRequest request)
         => call.Method == request.Method
             && Regex.IsMatch(request.Path, $"^{Regex.Escape(call.Path).Replace("\\*", "[^/]*", StringComparison.Ordinal)}$", RegexOptions.None, TimeSpan.FromSeconds(1))
             && (call.QueryContains is null || request.Target.Contains(call.QueryContains, StringComparison.Ordinal))

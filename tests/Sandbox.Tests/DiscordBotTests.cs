@@ -60,6 +60,28 @@ internal sealed class DiscordBotTests
     }
 
     [Test]
+    public async Task A_message_is_edited_and_deleted()
+    {
+        var id = IdOf(await bot.PostAsync(new { content = "Hello" }));
+        using var edited = await bot.SendAsync(HttpMethod.Patch, $"messages/{id}", new { content = "Changed" });
+        using var tooLong = await bot.SendAsync(HttpMethod.Patch, $"messages/{id}", new { content = new string('a', 2001) });
+        using var deleted = await bot.SendAsync(HttpMethod.Delete, $"messages/{id}");
+        using var gone = await bot.SendAsync(HttpMethod.Delete, $"messages/{id}");
+        using var listed = await bot.SendAsync(HttpMethod.Get, "messages");
+
+        using (Assert.EnterMultipleScope())
+        {
+            var message = await edited.ReadAsync(200);
+            Assert.That((message.GetProperty("content").GetString(), message.GetProperty("edited_timestamp").ValueKind), Is.EqualTo(("Changed", JsonValueKind.String)));
+            Assert.That((await tooLong.ReadAsync(400)).GetProperty("code").GetInt32(), Is.EqualTo(50035));
+            Assert.That((int)deleted.StatusCode, Is.EqualTo(204));
+            Assert.That((await gone.ReadAsync(404)).GetProperty("code").GetInt32(), Is.EqualTo(10008));
+            Assert.That(await IdsAsync(listed), Is.Empty);
+            Assert.That(await server.CountAsync($"platform=discord&account={bot.Name}"), Is.EqualTo(1), "it was accepted all the same");
+        }
+    }
+
+    [Test]
     public async Task A_thread_has_the_id_of_its_message_and_takes_messages()
     {
         var id = IdOf(await bot.PostAsync(new { content = "Let us talk" }));

@@ -73,11 +73,13 @@ internal sealed class VendorSpecTests
         using var channel = await bot.SendAsync(HttpMethod.Get, "");
         using var thread = await bot.SendAsync(HttpMethod.Post, $"messages/{message.GetProperty("id")}/threads", new { name = "Talk" });
         using var me = await bot.CallAsync(HttpMethod.Get, "users/@me");
+        using var edited = await bot.SendAsync(HttpMethod.Patch, $"messages/{message.GetProperty("id")}", new { content = "Changed" });
         using var refused = await (bot with { Token = "wrong" }).SendAsync(HttpMethod.Get, "messages");
 
         using (Assert.EnterMultipleScope())
         {
             spec.AssertValid(message, "MessageResponse");
+            spec.AssertValid(await edited.ReadAsync(200), "MessageResponse");
             spec.AssertValid((await listed.ReadAsync(200))[0], "MessageResponse");
             spec.AssertValid(await channel.ReadAsync(200), "GuildChannelResponse");
             spec.AssertValid(await thread.ReadAsync(201), "CreatedThreadResponse");

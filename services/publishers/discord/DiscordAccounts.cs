@@ -9,7 +9,8 @@ internal sealed class DiscordAccounts(DiscordClient discord) : IAccountDirectory
     /// <summary>The attribute by which a bot's messages are told from those of others.</summary>
     public const string BotId = "bot_id";
 
-    private const string ChannelId = "channel_id";
+    /// <summary>The attribute that says where a webhook writes: its own channel is no thread.</summary>
+    public const string ChannelId = "channel_id";
 
     /// <summary>Categories, directories, forums and media channels: there are no messages in them, only channels or threads.</summary>
     private static readonly int[] WithoutMessages = [4, 14, 15, 16];

@@ -38,6 +38,25 @@ internal sealed class DiscordClient
         return await SendAsync(HttpMethod.Post, $"{Api}channels/{channel}/messages", body, bot, DiscordJson.Default.PostedMessage, cancellationToken);
     }
 
+    public Task DeleteMessageAsync(DiscordBot bot, string channel, string message, CancellationToken cancellationToken) =>
+        CallAsync(HttpMethod.Delete, PathOf(channel, message), null, bot, cancellationToken);
+
+    public Task DeleteMessageAsync(DiscordWebhook webhook, string? threadId, string message, CancellationToken cancellationToken) =>
+        CallAsync(HttpMethod.Delete, PathOf(webhook, threadId, message), null, null, cancellationToken);
+
+    public async Task EditMessageAsync(DiscordBot bot, string channel, string message, DiscordMessage edited, CancellationToken cancellationToken)
+    {
+        using var body = JsonContent.Create(edited, DiscordJson.Default.DiscordMessage);
+        await CallAsync(HttpMethod.Patch, PathOf(channel, message), body, bot, cancellationToken);
+    }
+
+    public async Task EditMessageAsync(
+        DiscordWebhook webhook, string? threadId, string message, DiscordMessage edited, CancellationToken cancellationToken)
+    {
+        using var body = JsonContent.Create(edited, DiscordJson.Default.DiscordMessage);
+        await CallAsync(HttpMethod.Patch, PathOf(webhook, threadId, message), body, null, cancellationToken);
+    }
+
     public async Task<DiscordChannel> StartThreadAsync(
         DiscordBot bot, PostedMessage message, StartThread thread, CancellationToken cancellationToken)
     {
@@ -65,12 +84,29 @@ internal sealed class DiscordClient
 
     private static string PathOf(DiscordWebhook webhook) => $"{Api}webhooks/{webhook.Id}/{webhook.Token}";
 
-    private async Task<T> SendAsync<T>(
-        HttpMethod method, string path, HttpContent? body, DiscordBot? bot, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    private static string PathOf(DiscordWebhook webhook, string? threadId, string message) =>
+        $"{PathOf(webhook)}/messages/{message}{(threadId is null ? "" : $"?thread_id={threadId}")}";
+
+    private static string PathOf(string channel, string message) => $"{Api}channels/{channel}/messages/{message}";
+
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, HttpContent? body, DiscordBot? bot, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body };
         request.Headers.Authorization = bot is null ? null : new AuthenticationHeaderValue("Bot", bot.Token);
-        using var response = await _http.SendAsync(request, cancellationToken);
+        return await _http.SendAsync(request, cancellationToken);
+    }
+
+    /// <summary>For what may be done twice: that Discord took it is all there is to know.</summary>
+    private async Task CallAsync(HttpMethod method, string path, HttpContent? body, DiscordBot? bot, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(method, path, body, bot, cancellationToken);
+    }
+
+    private async Task<T> SendAsync<T>(
+        HttpMethod method, string path, HttpContent? body, DiscordBot? bot, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(method, path, body, bot, cancellationToken);
         return await response.Content.ReadFromJsonAsync(type, cancellationToken)
             ?? throw new LostAnswerException("Discord answered without what was asked for.");
     }

@@ -38,5 +38,7 @@ internal sealed class DiscordPlatform : IPlatform
         .PublishWith<DiscordPublisher>()
         .DiscoverAccountsWith<DiscordAccounts>()
         .ReconcileWith<DiscordReconciler>()
+        .RemoveWith<DiscordReviser>()
+        .EditWith<DiscordReviser>()
         .CallWith<DiscordClient>("api", "https://discord.com", DiscordErrors.Refusal);
 }

@@ -96,5 +96,12 @@ internal static class DiscordUrls
 
     public static string Channel(string guild, string channel) => $"https://discord.com/channels/{guild}/{channel}";
 
+    /// <summary>From the address of a message; null where it is none.</summary>
+    public static string? ChannelOf(string? url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Segments is ["/", "channels/", _, var channel, _]
+            && channel.TrimEnd('/') is var id && id.All(char.IsAsciiDigit)
+                ? id
+                : null;
+
     public static string? Avatar(string id, string? avatar) => avatar is null ? null : $"https://cdn.discordapp.com/avatars/{id}/{avatar}.png";
 }

@@ -97,18 +97,37 @@ internal sealed class BotEndpoints(DiscordBots bots, MessageIntake intake, BotNo
         });
     }
 
-    public async Task StartThreadAsync(HttpContext context)
+    public Task DeleteMessageAsync(HttpContext context)
     {
-        if (Open(context, out var channel, out var error) is not { } bot)
+        if (OpenMessage(context, out _, out var error) is not { } post)
+        {
+            return error!.WriteAsync(context);
+        }
+
+        posts.Delete(post);
+        return Answer.NoContentAsync(context);
+    }
+
+    public async Task EditMessageAsync(HttpContext context)
+    {
+        if (OpenMessage(context, out var sender, out var error) is not { } post)
         {
             await error!.WriteAsync(context);
             return;
         }
 
-        var id = (string)context.Request.RouteValues["message"]!;
-        if (posts.Find(DiscordPlatform.Name, id) is not { } post || post.Account != bot.In(channel).Account)
+        (var form, error) = await MessageForm.ReadAsync(context);
+        error ??= intake.TryEdit(post, form!);
+        await (error is null
+            ? Answer.JsonAsync(context, StatusCodes.Status200OK, (post, sender!), MessageJson.Write)
+            : error.WriteAsync(context));
+    }
+
+    public async Task StartThreadAsync(HttpContext context)
+    {
+        if (OpenMessage(context, out _, out var error, out var bot, out var channel) is not { Id: var id })
         {
-            await DiscordError.UnknownMessage.WriteAsync(context);
+            await error!.WriteAsync(context);
             return;
         }
 
@@ -133,7 +152,7 @@ internal sealed class BotEndpoints(DiscordBots bots, MessageIntake intake, BotNo
         }
 
         var thread = new BotThread(
-            BotThread.Started, id, request.Name!, channel, bot.Id, bot.GuildId, request.AutoArchiveDuration ?? UsualArchiveMinutes, time.GetUtcNow());
+            BotThread.Started, id, request.Name!, channel, bot!.Id, bot.GuildId, request.AutoArchiveDuration ?? UsualArchiveMinutes, time.GetUtcNow());
         await (bots.TryStart(thread)
             ? Answer.JsonAsync(context, StatusCodes.Status201Created, thread, BotJson.WriteThread)
             : DiscordError.ThreadExists.WriteAsync(context));
@@ -162,6 +181,28 @@ internal sealed class BotEndpoints(DiscordBots bots, MessageIntake intake, BotNo
 
         error = channel == bot.ChannelId || bots.FindThread(channel) is { } thread && thread.OwnerId == bot.Id ? null : DiscordError.UnknownChannel;
         return error is null ? bot : null;
+    }
+
+    private Post? OpenMessage(HttpContext context, out MessageSender? sender, out DiscordError? error) =>
+        OpenMessage(context, out sender, out error, out _, out _);
+
+    private Post? OpenMessage(HttpContext context, out MessageSender? sender, out DiscordError? error, out Bot? bot, out string channel)
+    {
+        bot = Open(context, out channel, out error);
+        sender = bot?.In(channel);
+        if (sender is null)
+        {
+            return null;
+        }
+
+        var post = posts.Find(DiscordPlatform.Name, (string)context.Request.RouteValues["message"]!);
+        if (post?.Account == sender.Account)
+        {
+            return post;
+        }
+
+        error = DiscordError.UnknownMessage;
+        return null;
     }
 
     private static ulong IdOf(Post post) => ulong.Parse(post.Id, CultureInfo.InvariantCulture);

@@ -30,6 +30,8 @@ internal sealed class DiscordPlatform(
         routes.MapGet(Channel, (RequestDelegate)botEndpoints.ShowChannelAsync);
         routes.MapPost(Channel + "/messages", (RequestDelegate)botEndpoints.CreateMessageAsync);
         routes.MapGet(Channel + "/messages", (RequestDelegate)botEndpoints.ListMessagesAsync);
+        routes.MapPatch(Channel + "/messages/{message}", (RequestDelegate)botEndpoints.EditMessageAsync);
+        routes.MapDelete(Channel + "/messages/{message}", (RequestDelegate)botEndpoints.DeleteMessageAsync);
         routes.MapPost(Channel + "/messages/{message}/threads", (RequestDelegate)botEndpoints.StartThreadAsync);
         routes.MapPost("/_sandbox/discord/bots", (RequestDelegate)botEndpoints.CreateAsync);
     }

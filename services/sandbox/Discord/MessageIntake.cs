@@ -54,11 +54,19 @@ internal sealed class MessageIntake(PostStore posts, Snowflakes ids)
         return post;
     }
 
-    public void Edit(Post post, MessageForm form, MessageRequest after)
+    /// <returns>What is wrong with it; null when the message says it now.</returns>
+    public DiscordError? TryEdit(Post post, MessageForm form)
     {
         var before = MessageJson.DetailOf(post);
+        var after = form.Message with { Content = form.Message.Content ?? post.Text, Embeds = form.Message.Embeds ?? before.Embeds };
+        if (MessageRules.FindMistake(after, before.Attachments.Length + form.Files.Count) is { } mistake)
+        {
+            return mistake;
+        }
+
         var detail = before with { Embeds = after.Embeds ?? [], Attachments = [.. before.Attachments, .. Attach(form)] };
         posts.Edit(post, after.Content ?? "", ToElement(detail));
+        return null;
     }
 
     private IEnumerable<Attachment> Attach(MessageForm form) => form.Files.Select((file, index) =>

@@ -82,23 +82,10 @@ internal sealed class WebhookEndpoints(
         }
 
         (var form, error) = await MessageForm.ReadAsync(context);
-        if (form is null)
-        {
-            await error!.WriteAsync(context);
-            return;
-        }
-
-        var before = MessageJson.DetailOf(post);
-        var after = form.Message with { Content = form.Message.Content ?? post.Text, Embeds = form.Message.Embeds ?? before.Embeds };
-        var attachments = before.Attachments.Length + form.Files.Count;
-        if (MessageRules.FindMistake(after, attachments) is { } mistake)
-        {
-            await mistake.WriteAsync(context);
-            return;
-        }
-
-        intake.Edit(post, form, after);
-        await Answer.JsonAsync(context, StatusCodes.Status200OK, (post, webhook.Sender), MessageJson.Write);
+        error ??= intake.TryEdit(post, form!);
+        await (error is null
+            ? Answer.JsonAsync(context, StatusCodes.Status200OK, (post, webhook.Sender), MessageJson.Write)
+            : error.WriteAsync(context));
     }
 
     public async Task CreateAsync(HttpContext context)
