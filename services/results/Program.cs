@@ -7,6 +7,7 @@ using ContentMultiplier.Results.Inbound;
 using ContentMultiplier.Results.Live;
 using ContentMultiplier.Results.Metrics;
 using ContentMultiplier.Results.Publications;
+using ContentMultiplier.Results.Restores;
 using ContentMultiplier.Results.Revisions;
 using ContentMultiplier.ServiceDefaults;
 using ContentMultiplier.ServiceDefaults.Messaging;
@@ -30,4 +31,4 @@ app.MapGroup("/api/publishing/publications").MapRevisions();
 app.MapGroup("/internal/publications").MapPublicationCommands();
 app.MapGroup("/internal/ledger").MapLedger();
 
-return await app.RunServiceAsync(args);
+return RestoredCommand.IsMeant(args) ? await RestoredCommand.RunAsync(app.Services, args) : await app.RunServiceAsync(args);

@@ -6,6 +6,7 @@ using ContentMultiplier.Results.Live;
 using ContentMultiplier.Results.Metrics;
 using ContentMultiplier.Results.Platforms;
 using ContentMultiplier.Results.Publications;
+using ContentMultiplier.Results.Restores;
 using ContentMultiplier.Results.Revisions;
 using ContentMultiplier.ServiceDefaults.Http;
 
@@ -19,6 +20,7 @@ internal static class ResultsExtensions
         builder.Services.AddSingleton<PublicationStore>();
         builder.Services.AddSingleton<PlatformCatalogue>();
         builder.Services.AddHostedService<LoadPlatforms>();
+        builder.Services.AddSingleton<RestoreLog>();
         builder.Services.AddSingleton<StepLedger>();
         builder.Services.AddSingleton<Watchdog>();
         builder.Services.AddHostedService(services => services.GetRequiredService<Watchdog>());

@@ -1,39 +1,49 @@
 using ContentMultiplier.Contracts.Api.Internal;
 using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.Results.Publications;
+using ContentMultiplier.Results.Restores;
 using Microsoft.Extensions.Options;
 
 namespace ContentMultiplier.Results.Attempts;
 
 /// <summary>Who may post what, and which calls are done: the answers that workers act on. Many questions, one transaction.</summary>
-internal sealed class StepLedger(PublicationStore store, TimeProvider time, IOptions<ResultsOptions> options)
+internal sealed class StepLedger(PublicationStore store, RestoreLog restores, TimeProvider time, IOptions<ResultsOptions> options)
 {
-    public Task<ClaimsResponse> ClaimAsync(ClaimsRequest request, CancellationToken cancellationToken) => store.ChangeAsync(
-        [.. request.Claims.Select(claim => claim.PublicationId)],
-        [.. request.Claims.Select(claim => claim.WorkspaceId).Distinct()],
-        set =>
-        {
-            var now = time.GetUtcNow();
-            return new ClaimsResponse([.. request.Claims.Select(claim => FindOrAdd(set, claim, now)
-                .Claim(claim, now, options.Value, set.Gates.Find(claim.WorkspaceId, claim.Platform, claim.AccountId, now)))]);
-        },
-        cancellationToken);
+    public async Task<ClaimsResponse> ClaimAsync(ClaimsRequest request, CancellationToken cancellationToken)
+    {
+        var forgotten = await restores.ReadAsync(cancellationToken);
+        return await store.ChangeAsync(
+            [.. request.Claims.Select(claim => claim.PublicationId)],
+            [.. request.Claims.Select(claim => claim.WorkspaceId).Distinct()],
+            set =>
+            {
+                var now = time.GetUtcNow();
+                return new ClaimsResponse([.. request.Claims.Select(claim => FindOrAdd(set, claim, now)
+                    .Claim(claim, now, options.Value, set.Gates.Find(claim.WorkspaceId, claim.Platform, claim.AccountId, now), forgotten))]);
+            },
+            cancellationToken);
+    }
 
     /// <param name="mayTouch">Does a publication of this platform belong to the caller?</param>
-    public Task<StepsResponse> AdvanceAsync(StepsRequest request, Func<string, bool> mayTouch, CancellationToken cancellationToken) => store.ChangeAsync(
-        [.. request.Steps.Select(step => step.PublicationId)],
-        set =>
-        {
-            var now = time.GetUtcNow();
-            return new StepsResponse([.. request.Steps.Select(step => Advance(set, step, mayTouch, now))]);
-        },
-        cancellationToken);
+    public async Task<StepsResponse> AdvanceAsync(StepsRequest request, Func<string, bool> mayTouch, CancellationToken cancellationToken)
+    {
+        var forgotten = await restores.ReadAsync(cancellationToken);
+        return await store.ChangeAsync(
+            [.. request.Steps.Select(step => step.PublicationId)],
+            set =>
+            {
+                var now = time.GetUtcNow();
+                return new StepsResponse([.. request.Steps.Select(step => Advance(set, step, mayTouch, forgotten, now))]);
+            },
+            cancellationToken);
+    }
 
-    private StepResponse Advance(PublicationSet set, StepRequest step, Func<string, bool> mayTouch, DateTimeOffset now)
+    private StepResponse Advance(
+        PublicationSet set, StepRequest step, Func<string, bool> mayTouch, IReadOnlyList<Restore> forgotten, DateTimeOffset now)
     {
         var granted = set.Find(step.PublicationId) is { } publication
             && mayTouch(publication.Platform)
-            && publication.Advance(step, now, options.Value);
+            && publication.Advance(step, now, options.Value, forgotten);
         return new StepResponse(step.PublicationId, granted, (int)options.Value.Lease.TotalMilliseconds);
     }
 

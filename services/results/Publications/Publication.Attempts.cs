@@ -1,6 +1,7 @@
 using ContentMultiplier.Contracts.Api.Internal;
 using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.Results.Gates;
+using ContentMultiplier.Results.Restores;
 
 namespace ContentMultiplier.Results.Publications;
 
@@ -8,7 +9,9 @@ namespace ContentMultiplier.Results.Publications;
 internal sealed partial class Publication
 {
     /// <param name="gate">What is closed before it.</param>
-    public ClaimResponse Claim(ClaimRequest request, DateTimeOffset now, ResultsOptions options, Gate? gate = null)
+    /// <param name="restores">All there have been.</param>
+    public ClaimResponse Claim(
+        ClaimRequest request, DateTimeOffset now, ResultsOptions options, Gate? gate = null, IReadOnlyList<Restore>? restores = null)
     {
         if (Status == PublicationStatus.Publishing && ClaimId == request.ClaimId)
         {
@@ -36,6 +39,11 @@ internal sealed partial class Publication
         MoveTo(PublicationStatus.Publishing, now + options.Lease);
         if (request.Intent is { } intent)
         {
+            if (IsDoubted(intent, restores ?? [], now, options))
+            {
+                return new ClaimResponse { ClaimId = request.ClaimId, Answer = ClaimAnswers.NotYours };
+            }
+
             TryOpen(intent, now);
         }
 
@@ -43,10 +51,16 @@ internal sealed partial class Publication
     }
 
     /// <summary>The end of a step, the intent of the next, and a longer lease. False: stop, it is no longer yours.</summary>
-    public bool Advance(StepRequest request, DateTimeOffset now, ResultsOptions options)
+    /// <param name="restores">All there have been.</param>
+    public bool Advance(StepRequest request, DateTimeOffset now, ResultsOptions options, IReadOnlyList<Restore>? restores = null)
     {
         var isHolder = request.Fence == Fence && Status == PublicationStatus.Publishing;
         Record(request.Completed, isHolder, now);
+        if (isHolder && request.Intent is { } doubtful && IsDoubted(doubtful, restores ?? [], now, options))
+        {
+            return false;
+        }
+
         if (!isHolder || (request.Intent is { } intent && !TryOpen(intent, now)))
         {
             GoOnWhenSettled(now, options);

@@ -19,15 +19,8 @@ internal static class OutboxInstruments
     }
 
     /// <summary>When the id was made, which is when the message was written.</summary>
-    public static TimeSpan AgeOf(Guid messageId, TimeProvider time)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        messageId.TryWriteBytes(bytes, bigEndian: true, out _);
-        var milliseconds = System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(bytes) >>> 16;
-
-        // Compared as numbers: an id that holds no time may hold one beyond every calendar.
-        return TimeSpan.FromMilliseconds(Math.Max(0, time.GetUtcNow().ToUnixTimeMilliseconds() - milliseconds));
-    }
+    public static TimeSpan AgeOf(Guid messageId, TimeProvider time) =>
+        TimeSpan.FromMilliseconds(Math.Max(0, time.GetUtcNow().ToUnixTimeMilliseconds() - TimedId.MillisecondsOf(messageId)));
 
     private static double AgeOf(ICollection<Guid> held, TimeProvider time) => held.Count == 0 ? 0 : AgeOf(held.Min(), time).TotalSeconds;
 }
