@@ -54,6 +54,11 @@ public sealed class SuiteFixture : IAsyncDisposable
 
     public required string VirtualHost { get; init; }
 
+    private string DatabaseSuffix { get; init; } = "";
+
+    /// <summary>The name of a service's database.</summary>
+    public string DatabaseOf(string service) => service + DatabaseSuffix;
+
     /// <summary>Every create that the sandbox accepted, one JSON line each.</summary>
     public string SandboxFile => Path.Combine(_folder, "sandbox", "posts.jsonl");
 
@@ -75,7 +80,8 @@ public sealed class SuiteFixture : IAsyncDisposable
         for (var number = 1; number < options.BrokerNodes; number++)
         {
             var node = await servers.Rabbit.AddNodeAsync(own with { DataFolder = Path.Combine(folder, $"node-{number}") }, cancellationToken);
-            await recorder.AddAsync(() => node.Pids);
+            var name = $"node-{number}";
+            await recorder.AddAsync(() => node.Pids.Select(pid => KeyValuePair.Create($"{name}-{pid.Key}", pid.Value)));
             addedNodes.Add(node);
         }
 
@@ -93,7 +99,7 @@ public sealed class SuiteFixture : IAsyncDisposable
             },
             cancellationToken);
 
-        var fixture = new SuiteFixture(folder, recorder, servers, options.OwnServers, addedNodes, suite) { VirtualHost = "suite-" + mark };
+        var fixture = new SuiteFixture(folder, recorder, servers, options.OwnServers, addedNodes, suite) { VirtualHost = "suite-" + mark, DatabaseSuffix = "_" + mark };
         try
         {
             await recorder.AddAsync(() => suite.Members.Select(member => KeyValuePair.Create(member.Name, suite.Pid(member.Name))));

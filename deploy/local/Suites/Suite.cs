@@ -85,6 +85,20 @@ public sealed class Suite : IAsyncDisposable
 
     public void Resume(string name) => Process(name).Signal(Signals.Continue);
 
+    /// <summary>Runs a command of a service, with the service's environment, to its end.</summary>
+    public async Task RunAsync(string name, string[] arguments, CancellationToken cancellationToken)
+    {
+        var service = Member(name);
+        var log = new LogFile(Path.Combine(_options.DataFolder, "logs"), $"{name}-{arguments[0]}", _options.Clock);
+        await using var process = new ManagedProcess(service.Command(_environment.Of(service), arguments), log, _options.Clock);
+        process.Start();
+        var code = await process.Exit.WaitAsync(TimeSpan.FromMinutes(5), _options.Clock, cancellationToken);
+        if (code != 0)
+        {
+            throw new LocalException($"`{name} {string.Join(' ', arguments)}` ended with code {code}:\n{log.Tail}");
+        }
+    }
+
     public async Task WaitReadyAsync(string name, CancellationToken cancellationToken)
     {
         var url = new Uri(Member(name).Url, "/health/ready");
@@ -176,17 +190,10 @@ public sealed class Suite : IAsyncDisposable
             .Where(member => member.Role == role && _processes.ContainsKey(member.Name))
             .Select(member => _processes[member.Name].StopAsync(grace)));
 
-    private async Task MigrateAsync(SuiteMember service, CancellationToken cancellationToken)
+    private Task MigrateAsync(SuiteMember service, CancellationToken cancellationToken)
     {
         _options.Progress($"Migrating the database of {service.Name} …");
-        var log = new LogFile(Path.Combine(_options.DataFolder, "logs"), $"{service.Name}-migrate", _options.Clock);
-        await using var process = new ManagedProcess(service.Command(_environment.Of(service), "migrate"), log, _options.Clock);
-        process.Start();
-        var code = await process.Exit.WaitAsync(TimeSpan.FromMinutes(5), _options.Clock, cancellationToken);
-        if (code != 0)
-        {
-            throw new LocalException($"`{service.Name} migrate` ended with code {code}:\n{log.Tail}");
-        }
+        return RunAsync(service.Name, ["migrate"], cancellationToken);
     }
 
     private async Task<bool> IsReadyAsync(Uri url, CancellationToken cancellationToken)
