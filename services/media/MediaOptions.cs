@@ -42,4 +42,12 @@ internal sealed class MediaOptions
     /// <summary>Tools at work at the same time.</summary>
     [Range(1, 64)]
     public int Tools { get; set; } = Math.Clamp(Environment.ProcessorCount / 2, 1, 8);
+
+    /// <summary>How long the form of one video may take to be made.</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "06:00:00")]
+    public TimeSpan TranscodeLimit { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>When the process that makes a form is taken for dead, and another begins again: it says three times in that time that it lives.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan TranscodeLease { get; set; } = TimeSpan.FromMinutes(1);
 }

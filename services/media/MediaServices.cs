@@ -33,7 +33,12 @@ internal static class MediaServices
         services.AddSingleton<FileInspector>();
         services.AddSingleton<AssetRows>();
         services.AddSingleton<PlatformRules>();
+        services.AddSingleton<RenditionRows>();
         services.AddSingleton<RenditionMaker>();
+        services.AddSingleton<TranscodeRows>();
+        services.AddSingleton<Transcoding>();
+        services.AddSingleton<TranscodePump>();
+        services.AddHostedService(provider => provider.GetRequiredService<TranscodePump>());
         services.AddSingleton<LinkRows>();
         services.AddSingleton<PublicAddress>();
         services.AddHostedService<AssetSweep>();

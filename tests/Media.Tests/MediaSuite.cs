@@ -16,6 +16,32 @@ public static class MediaSuite
     /// <summary>Takes pictures, and fetches them itself.</summary>
     internal const string Fetching = "fetching";
 
+    /// <summary>Takes small videos of one kind.</summary>
+    internal const string Strict = "strict";
+
+    /// <summary>Takes videos of few bytes.</summary>
+    internal const string Tiny = "tiny";
+
+    internal static readonly MediaRules StrictRules = new()
+    {
+        MaxItems = 1,
+        Video = new VideoRules
+        {
+            MaxSeconds = 60,
+            Codecs = ["h264"],
+            PixelFormats = ["yuv420p"],
+            AudioCodecs = ["aac"],
+            MaxAudioRate = 48_000,
+            MaxAudioChannels = 2,
+            MaxWidth = 160,
+            MaxHeight = 120,
+            MinFrameRate = 10,
+            MaxFrameRate = 30,
+        },
+    };
+
+    internal const int TinyBytes = 150_000;
+
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     /// <summary>Where the bytes are kept, for the tests to which it makes a difference.</summary>
@@ -59,6 +85,7 @@ public static class MediaSuite
         }
 
         Samples.Delete();
+        Videos.Delete();
     }
 
     /// <summary>Says it again until it is heard: the queue is there once the bus is up.</summary>
@@ -68,6 +95,8 @@ public static class MediaSuite
     {
         await service.PublishAsync(Announcement(Open, new MediaRules { MaxItems = 10 }));
         await service.PublishAsync(Announcement(Fetching, new MediaRules { MaxItems = 1, FetchedByUrl = true }));
+        await service.PublishAsync(Announcement(Strict, StrictRules));
+        await service.PublishAsync(Announcement(Tiny, new MediaRules { MaxItems = 1, MaxBytes = TinyBytes }));
         await service.PublishAsync(Announcement(Narrow, new MediaRules
         {
             MaxItems = 1,
@@ -75,7 +104,7 @@ public static class MediaSuite
             Image = new ImageRules { ContentTypes = ["image/jpeg"], MaxBytes = 40_000, MaxWidth = 400, MinAspect = 0.8, MaxAspect = 1.91 },
             Video = new VideoRules { MaxSeconds = 1 },
         }));
-        return await service.Database.ScalarAsync<long>("select count(*) from platforms") == 3;
+        return await service.Database.ScalarAsync<long>("select count(*) from platforms") == 5;
     }
 
     private static PublisherAnnounced Announcement(string platform, MediaRules rules) => new()

@@ -1,4 +1,5 @@
 using ContentMultiplier.Contracts.Api.Media;
+using ContentMultiplier.Media.Tools;
 
 namespace ContentMultiplier.Media.Assets;
 
@@ -15,6 +16,10 @@ internal sealed class Asset
     public required int Height { get; init; }
     public required int Frames { get; init; }
     public double? Seconds { get; init; }
+
+    /// <summary>Null for pictures, and for a video of before these were kept that nobody has asked for since.</summary>
+    public VideoDetails? Video { get; set; }
+
     public string? AltText { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset KeptUntil { get; init; }
@@ -39,6 +44,17 @@ internal sealed class Asset
         Height = Height,
         Frames = Frames,
         Seconds = Seconds,
+        Video = Video is null ? null : new VideoResponse
+        {
+            Codec = Video.Codec,
+            PixelFormat = Video.PixelFormat,
+            FrameRate = Video.FrameRate,
+            BitRate = Video.BitRate,
+            Rotation = Video.Rotation,
+            AudioCodec = Video.AudioCodec,
+            AudioSampleRate = Video.AudioCodec is null ? null : Video.AudioRate,
+            AudioChannels = Video.AudioCodec is null ? null : Video.AudioChannels,
+        },
         AltText = AltText,
         CreatedAt = CreatedAt,
     };

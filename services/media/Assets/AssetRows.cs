@@ -1,3 +1,5 @@
+using ContentMultiplier.Media.Data;
+using ContentMultiplier.Media.Tools;
 using ContentMultiplier.ServiceDefaults.Persistence;
 using Npgsql;
 
@@ -6,15 +8,16 @@ namespace ContentMultiplier.Media.Assets;
 /// <summary>What is written about assets, and read where no user stands behind the question.</summary>
 internal sealed class AssetRows(NpgsqlDataSource dataSource)
 {
-    private const string Columns = "id, workspace_id, sha256, file_name, content_type, size, width, height, frames, seconds, alt_text, created_at, kept_until";
+    private const string Columns = "id, workspace_id, sha256, file_name, content_type, size, width, height, frames, seconds, alt_text, created_at, kept_until, video";
 
     /// <summary>
     /// The row that is there is touched: this makes it the result, and keeps it from being swept while its upload is told about.
     /// </summary>
     private const string Insert =
         $"""
-        insert into assets ({Columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-        on conflict on constraint assets_content do update set kept_until = greatest(assets.kept_until, excluded.kept_until)
+        insert into assets ({Columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14::json)
+        on conflict on constraint assets_content do update
+            set kept_until = greatest(assets.kept_until, excluded.kept_until), video = coalesce(assets.video, excluded.video)
         returning {Columns}
         """;
 
@@ -24,7 +27,7 @@ internal sealed class AssetRows(NpgsqlDataSource dataSource)
         await using var batch = dataSource.CreateTenantBatch(Tenant.Workspace(asset.WorkspaceId));
         batch.Add(
             Insert, asset.Id, asset.WorkspaceId, asset.Sha256, asset.FileName, asset.ContentType, asset.Size, asset.Width, asset.Height,
-            asset.Frames, asset.Seconds, asset.AltText, asset.CreatedAt, asset.KeptUntil);
+            asset.Frames, asset.Seconds, asset.AltText, asset.CreatedAt, asset.KeptUntil, VideoJson.Write(asset.Video));
         return await ReadOneAsync(batch, cancellationToken) ?? throw new InvalidOperationException("An insert returned nothing.");
     }
 
@@ -56,6 +59,14 @@ internal sealed class AssetRows(NpgsqlDataSource dataSource)
         return await ReadAsync(batch, cancellationToken);
     }
 
+    /// <summary>What was found inside of a video that came before this was looked at.</summary>
+    public async Task LearnAsync(Asset asset, VideoDetails details, CancellationToken cancellationToken)
+    {
+        await using var batch = dataSource.CreateTenantBatch(Tenant.Workspace(asset.WorkspaceId));
+        batch.Add("update assets set video = $2::json where id = $1", asset.Id, VideoJson.Write(details));
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     private static async Task<Asset?> ReadOneAsync(NpgsqlBatch batch, CancellationToken cancellationToken) =>
         (await ReadAsync(batch, cancellationToken)).SingleOrDefault();
 
@@ -83,6 +94,7 @@ internal sealed class AssetRows(NpgsqlDataSource dataSource)
                 AltText = reader.IsDBNull(10) ? null : reader.GetString(10),
                 CreatedAt = reader.GetFieldValue<DateTimeOffset>(11),
                 KeptUntil = reader.GetFieldValue<DateTimeOffset>(12),
+                Video = reader.IsDBNull(13) ? null : VideoJson.Read(reader.GetString(13)),
             });
         }
 

@@ -59,6 +59,7 @@ internal static class UploadAsset
             Height = file.Height,
             Frames = file.Frames,
             Seconds = file.Seconds,
+            Video = file.Video,
             AltText = upload.AltText,
             CreatedAt = now,
             KeptUntil = now + options.Value.KeepUnused,

@@ -11,5 +11,6 @@ internal sealed class AssetConfiguration : IEntityTypeConfiguration<Asset>
         builder.ToTable("assets");
         builder.HasKey(asset => asset.Id);
         builder.Property(asset => asset.Id).ValueGeneratedNever();
+        builder.Property(asset => asset.Video).HasColumnType("json").HasConversion(details => VideoJson.Write(details!), json => VideoJson.Read(json));
     }
 }

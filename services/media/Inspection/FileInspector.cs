@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace ContentMultiplier.Media.Inspection;
 
 /// <summary>What a file is, or why it is not taken.</summary>
-internal sealed record InspectedFile(string Type, int Width, int Height, int Frames, double? Seconds);
+internal sealed record InspectedFile(string Type, int Width, int Height, int Frames, double? Seconds, VideoDetails? Video = null);
 
 /// <summary>Why a file is not taken, in the words and the status of the answer.</summary>
 internal sealed record FileProblem(int Status, string Code, string Message);
@@ -42,7 +42,7 @@ internal sealed class FileInspector(ImageTool images, VideoTool videos, ScratchF
     private async Task<(InspectedFile? File, FileProblem? Problem)> InspectVideoAsync(
         string path, string type, WorkFolder folder, CancellationToken cancellationToken) =>
         await videos.ProbeAsync(path, folder, cancellationToken) is { } facts
-            ? (new InspectedFile(type, facts.Width, facts.Height, 0, facts.Seconds), null)
+            ? (new InspectedFile(type, facts.Width, facts.Height, 0, facts.Seconds, facts.Details), null)
             : (null, Unreadable("The video cannot be read, or has no pictures in it; export it again as MP4."));
 
     private async Task<(InspectedFile? File, FileProblem? Problem)> InspectImageAsync(

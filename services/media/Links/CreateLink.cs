@@ -21,6 +21,7 @@ internal static class CreateLink
         RenditionMaker renditions,
         LinkRows links,
         TimeProvider clock,
+        HttpResponse response,
         CancellationToken cancellationToken)
     {
         if (request.ExpiresInSeconds is < 1 or > Longest)
@@ -29,7 +30,7 @@ internal static class CreateLink
         }
 
         return await rows.FindAsync(id, user.WorkspaceId, cancellationToken) is { } asset
-            ? await MakeAsync(asset, request.Platform, request.ExpiresInSeconds ?? Usual, renditions, links, clock, cancellationToken)
+            ? await MakeAsync(asset, request.Platform, request.ExpiresInSeconds ?? Usual, renditions, links, clock, response, cancellationToken)
             : Problems.NotFound();
     }
 
@@ -40,18 +41,19 @@ internal static class CreateLink
         RenditionMaker renditions,
         LinkRows links,
         TimeProvider clock,
+        HttpResponse response,
         CancellationToken cancellationToken)
     {
         Rendition? rendition = null;
         if (platform is not null)
         {
-            var (made, problem) = await renditions.AnswerAsync(asset, platform, cancellationToken);
-            if (made is null)
+            var answer = await renditions.AnswerAsync(asset, platform, cancellationToken);
+            if (answer.Rendition is null)
             {
-                return problem!;
+                return answer.Refuse(response);
             }
 
-            rendition = made;
+            rendition = answer.Rendition;
         }
 
         var expiresAt = clock.GetUtcNow().AddSeconds(seconds);

@@ -20,11 +20,17 @@ internal static class CheckMedia
         AssetRows rows,
         PlatformRules platforms,
         PublicAddress address,
+        Transcoding transcoding,
         TimeProvider clock,
         CancellationToken cancellationToken)
     {
         var assets = await rows.ReserveAsync(request.MediaIds, user.WorkspaceId, clock.GetUtcNow() + Reservation, cancellationToken);
         var rules = await platforms.FindAsync([.. request.Platforms], cancellationToken);
+        foreach (var asset in assets.Where(asset => asset.Video is not null))
+        {
+            await transcoding.BeginAsync(asset, rules.Values.Select(known => known.Rules), cancellationToken);
+        }
+
         var isFetched = request.TryLinks && assets.Count > 0 && rules.Values.Any(known => known.Rules.FetchedByUrl);
         return TypedResults.Ok(new CheckMediaResponse([.. assets.Select(asset => Check(asset, rules))])
         {

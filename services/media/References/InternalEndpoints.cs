@@ -30,8 +30,9 @@ internal static class InternalEndpoints
         RenditionMaker renditions,
         LinkRows links,
         TimeProvider clock,
+        HttpResponse response,
         CancellationToken cancellationToken) =>
         caller.MaySpeakFor(request.Platform) && await rows.FindHeldAsync(id, cancellationToken) is { } asset
-            ? await CreateLink.MakeAsync(asset, request.Platform, PlatformLinkSeconds, renditions, links, clock, cancellationToken)
+            ? await CreateLink.MakeAsync(asset, request.Platform, PlatformLinkSeconds, renditions, links, clock, response, cancellationToken)
             : Problems.NotFound();
 }

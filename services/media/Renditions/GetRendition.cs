@@ -43,10 +43,10 @@ internal static class GetRendition
             return Problems.NotFound();
         }
 
-        var (rendition, problem) = await renditions.AnswerAsync(asset, platform, cancellationToken);
-        if (rendition is null)
+        var answer = await renditions.AnswerAsync(asset, platform, cancellationToken);
+        if (answer.Rendition is not { } rendition)
         {
-            return problem!;
+            return answer.Refuse(response);
         }
 
         return await store.OpenAsync(rendition.Key, cancellationToken) is { } file

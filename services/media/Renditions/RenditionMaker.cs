@@ -1,21 +1,39 @@
+using System.Globalization;
 using ContentMultiplier.Media.Assets;
 using ContentMultiplier.Media.Inspection;
 using ContentMultiplier.Media.Platforms;
 using ContentMultiplier.Media.Storage;
 using ContentMultiplier.Media.Tools;
 using ContentMultiplier.ServiceDefaults.Errors;
-using ContentMultiplier.ServiceDefaults.Persistence;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Npgsql;
 
 namespace ContentMultiplier.Media.Renditions;
 
-/// <summary>A file in the form of a platform, made and kept.</summary>
-internal sealed record Rendition(string Key, string RulesHash, string ContentType, string FileName, long Size);
+/// <summary>The form, or why there is none yet or at all.</summary>
+/// <param name="RetryAfter">When to ask again for one that is being made.</param>
+internal sealed record RenditionAnswer(Rendition? Rendition, ProblemHttpResult? Problem = null, TimeSpan? RetryAfter = null)
+{
+    public ProblemHttpResult Refuse(HttpResponse response)
+    {
+        if (RetryAfter is { } wait)
+        {
+            response.Headers.RetryAfter = ((int)wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
 
-/// <summary>Makes forms when they are first asked for, each once.</summary>
+        return Problem!;
+    }
+}
+
+/// <summary>Makes forms when they are first asked for, each once. What takes minutes is only begun.</summary>
 internal sealed class RenditionMaker(
-    PlatformRules platforms, IObjectStore store, ScratchFiles scratch, ImageTool images, VideoTool videos, NpgsqlDataSource dataSource, TimeProvider clock) : IDisposable
+    PlatformRules platforms,
+    AssetRows assets,
+    RenditionRows renditions,
+    Transcoding transcoding,
+    IObjectStore store,
+    ScratchFiles scratch,
+    ImageTool images,
+    VideoTool videos) : IDisposable
 {
     private static readonly int[] Qualities = [90, 80, 65, 50];
     private const double Shrink = 0.75;
@@ -24,42 +42,62 @@ internal sealed class RenditionMaker(
     /// <summary>Several accounts of one platform ask at the same time: one of them makes it, the others wait for it.</summary>
     private readonly SemaphoreSlim[] _making = [.. Enumerable.Range(0, 16).Select(_ => new SemaphoreSlim(1))];
 
-    /// <summary>The form, or why there is none.</summary>
-    public async Task<(Rendition? Rendition, ProblemHttpResult? Problem)> AnswerAsync(
-        Asset asset, string platform, CancellationToken cancellationToken)
+    public async Task<RenditionAnswer> AnswerAsync(Asset asset, string platform, CancellationToken cancellationToken)
     {
         if (!(await platforms.FindAsync([platform], cancellationToken)).TryGetValue(platform, out var announced))
         {
-            return (null, Problems.NotFound("No publisher of this platform has announced itself."));
+            return new(null, Problems.NotFound("No publisher of this platform has announced itself."));
         }
 
-        var (plan, objections) = RenditionPlan.For(asset, announced.Rules);
-        if (plan is null)
-        {
-            return (null, Refused($"{announced.Slug}: {string.Join("; ", objections)}"));
-        }
-
-        var gate = _making[(uint)HashCode.Combine(asset.Id, announced.Hash) % _making.Length];
-        await gate.WaitAsync(cancellationToken);
         try
         {
-            if (await FindAsync(asset, announced.Hash, cancellationToken) is { } known)
-            {
-                return (known, null);
-            }
-
-            return await MakeAsync(asset, plan, announced.Hash, cancellationToken) is { } made
-                ? (made, null)
-                : (null, Refused($"{announced.Slug}: no form of the file could be made that has at most {plan.MaxBytes} bytes; use a smaller one"));
+            return await AnswerAsync(await KnownAsync(asset, cancellationToken), announced, cancellationToken);
         }
         catch (ToolUnavailableException unavailable)
         {
-            return (null, Problems.Unavailable("media_tools_unavailable", unavailable.Message));
+            return new(null, Problems.Unavailable("media_tools_unavailable", unavailable.Message));
         }
-        catch (PostgresException gone) when (gone.SqlState == PostgresErrorCodes.ForeignKeyViolation)
+        catch (AssetGoneException)
         {
-            await store.DeleteAsync(asset.Key, cancellationToken);
-            return (null, Problems.NotFound());
+            return new(null, Problems.NotFound());
+        }
+    }
+
+    public void Dispose() => Array.ForEach(_making, gate => gate.Dispose());
+
+    private async Task<RenditionAnswer> AnswerAsync(Asset asset, AnnouncedRules announced, CancellationToken cancellationToken)
+    {
+        var (plan, objections) = RenditionPlan.For(asset, announced.Rules);
+        if (plan is null)
+        {
+            return Refused($"{announced.Slug}: {string.Join("; ", objections)}");
+        }
+
+        var hash = asset.IsVideo ? TranscodeRows.HashOf(plan) : announced.Hash;
+        if (plan.Recipe is not null)
+        {
+            return await renditions.FindAsync(asset, hash, cancellationToken) is { } ready
+                ? new(ready)
+                : Await(await transcoding.BeginAsync(asset, plan, hash, cancellationToken), announced.Slug);
+        }
+
+        var gate = _making[(uint)HashCode.Combine(asset.Id, hash) % _making.Length];
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (await renditions.FindAsync(asset, hash, cancellationToken) is { } known)
+            {
+                return new(known);
+            }
+
+            using var folder = scratch.CreateWorkFolder();
+            var source = await store.BringAsync(asset.Key, folder, cancellationToken);
+            var made = asset.IsVideo
+                ? await CleanVideoAsync(source, asset, plan, folder, cancellationToken)
+                : await ConvertImageAsync(source, asset, plan, folder, cancellationToken);
+            return made is null
+                ? Refused($"{announced.Slug}: no form of the file could be made that has at most {plan.MaxBytes} bytes; use a smaller one")
+                : new(await renditions.KeepAsync(asset, hash, made, cancellationToken));
         }
         finally
         {
@@ -67,60 +105,44 @@ internal sealed class RenditionMaker(
         }
     }
 
-    public void Dispose() => Array.ForEach(_making, gate => gate.Dispose());
+    private RenditionAnswer Await(TranscodeState state, string platform) => state.Refusal is { } refusal
+        ? Refused($"{platform}: {refusal}")
+        : new(
+            null,
+            Problems.Unavailable("rendition_not_ready", $"{platform}: the video is being brought into the form that the platform takes; ask again in a while."),
+            transcoding.PatienceWith(state));
 
-    private static ProblemHttpResult Refused(string detail) =>
-        Problems.Problem(StatusCodes.Status422UnprocessableEntity, "no_rendition", "The platform cannot get this file.", detail);
+    private static RenditionAnswer Refused(string detail) =>
+        new(null, Problems.Problem(StatusCodes.Status422UnprocessableEntity, "no_rendition", "The platform cannot get this file.", detail));
 
-    private async Task<Rendition?> FindAsync(Asset asset, string hash, CancellationToken cancellationToken)
+    /// <summary>A video that came before anybody looked into it is looked into now.</summary>
+    private async Task<Asset> KnownAsync(Asset asset, CancellationToken cancellationToken)
     {
-        await using var batch = dataSource.CreateTenantBatch(Tenant.Workspace(asset.WorkspaceId));
-        batch.Add("select content_type, size from renditions where media_id = $1 and rules_hash = $2", asset.Id, hash);
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken) && await store.HasAsync(asset.RenditionKey(hash), cancellationToken)
-            ? Describe(asset, hash, reader.GetString(0), reader.GetInt64(1))
-            : null;
-    }
-
-    private async Task<Rendition?> MakeAsync(Asset asset, RenditionPlan plan, string hash, CancellationToken cancellationToken)
-    {
-        using var folder = scratch.CreateWorkFolder();
-        var source = await store.BringAsync(asset.Key, folder, cancellationToken);
-        var output = asset.IsVideo
-            ? await CleanVideoAsync(source, asset, plan, folder, cancellationToken)
-            : await ConvertImageAsync(source, asset, plan, folder, cancellationToken);
-        if (output is null)
+        if (!asset.IsVideo || asset.Video is not null)
         {
-            return null;
+            return asset;
         }
 
-        var (file, type, width, height) = output;
-        var size = new FileInfo(file).Length;
-        await store.KeepAsync(file, asset.RenditionKey(hash), cancellationToken);
+        using var folder = scratch.CreateWorkFolder();
+        if (await videos.ProbeAsync(await store.BringAsync(asset.Key, folder, cancellationToken), folder, cancellationToken) is not { } facts)
+        {
+            return asset;
+        }
 
-        await using var batch = dataSource.CreateTenantBatch(Tenant.Workspace(asset.WorkspaceId));
-        batch.Add(
-            """
-            insert into renditions (media_id, rules_hash, workspace_id, content_type, size, width, height, created_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8)
-            on conflict (media_id, rules_hash) do update set content_type = $4, size = $5, width = $6, height = $7, created_at = $8
-            """,
-            asset.Id, hash, asset.WorkspaceId, type, size, width, height, clock.GetUtcNow());
-        await batch.ExecuteNonQueryAsync(cancellationToken);
-        return Describe(asset, hash, type, size);
+        await assets.LearnAsync(asset, facts.Details, cancellationToken);
+        asset.Video = facts.Details;
+        return asset;
     }
 
-    private async Task<Output?> CleanVideoAsync(string source, Asset asset, RenditionPlan plan, WorkFolder folder, CancellationToken cancellationToken)
+    private async Task<MadeFile?> CleanVideoAsync(string source, Asset asset, RenditionPlan plan, WorkFolder folder, CancellationToken cancellationToken)
     {
         var output = folder.FileAt("out.mp4");
-        return await videos.CleanAsync(source, output, folder, cancellationToken) && Fits(output, plan.MaxBytes)
-            ? new Output(output, plan.Type, asset.Width, asset.Height)
-            : null;
+        var made = new MadeFile(output, plan.Type, asset.Width, asset.Height);
+        return await videos.CleanAsync(source, output, folder, cancellationToken) && made.Fits(plan.MaxBytes) ? made : null;
     }
 
     /// <summary>As good as the limit allows: less quality first, then another type, then fewer pixels.</summary>
-    private async Task<Output?> ConvertImageAsync(string source, Asset asset, RenditionPlan plan, WorkFolder folder, CancellationToken cancellationToken)
+    private async Task<MadeFile?> ConvertImageAsync(string source, Asset asset, RenditionPlan plan, WorkFolder folder, CancellationToken cancellationToken)
     {
         var (width, height) = (Math.Min(asset.Width, plan.MaxWidth), Math.Min(asset.Height, plan.MaxHeight));
         var type = plan.Type;
@@ -135,10 +157,10 @@ internal sealed class RenditionMaker(
                     return null;
                 }
 
-                if (Fits(output, plan.MaxBytes))
+                if (new MadeFile(output, type, width, height) is var made && made.Fits(plan.MaxBytes))
                 {
-                    await using var made = File.OpenRead(output);
-                    return ImageHeader.Read(made, type) is { } header ? new Output(output, type, header.Width, header.Height) : null;
+                    await using var file = File.OpenRead(output);
+                    return ImageHeader.Read(file, type) is { } header ? made with { Width = header.Width, Height = header.Height } : null;
                 }
             }
 
@@ -158,12 +180,5 @@ internal sealed class RenditionMaker(
         return null;
     }
 
-    private static bool Fits(string file, long maxBytes) => maxBytes == 0 || new FileInfo(file).Length <= maxBytes;
-
     private static bool HasQuality(string type) => type is FileKinds.Jpeg or FileKinds.WebP;
-
-    private static Rendition Describe(Asset asset, string hash, string type, long size) =>
-        new(asset.RenditionKey(hash), hash, type, Path.ChangeExtension(asset.FileName, FileKinds.ExtensionOf(type)), size);
-
-    private sealed record Output(string File, string Type, int Width, int Height);
 }

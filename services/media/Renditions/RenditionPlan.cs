@@ -1,6 +1,7 @@
 using ContentMultiplier.Contracts.Platforms;
 using ContentMultiplier.Media.Assets;
 using ContentMultiplier.Media.Inspection;
+using ContentMultiplier.Media.Tools;
 
 namespace ContentMultiplier.Media.Renditions;
 
@@ -14,6 +15,9 @@ internal sealed record RenditionPlan(string Type, string? Smaller, int MaxWidth,
     private static readonly string[] Transparent = [FileKinds.Png, FileKinds.WebP, FileKinds.Jpeg, FileKinds.Gif];
     private static readonly string[] Moving = [FileKinds.Gif, FileKinds.WebP, FileKinds.Jpeg, FileKinds.Png];
 
+    /// <summary>Of a video that has to be made anew; null for one that is taken over as it is.</summary>
+    public VideoRecipe? Recipe { get; init; }
+
     public string Extension => FileKinds.ExtensionOf(Type);
 
     /// <summary>What the platform's rules make of the file, or everything that stands against it and cannot be mended here.</summary>
@@ -26,37 +30,8 @@ internal sealed record RenditionPlan(string Type, string? Smaller, int MaxWidth,
             return (null, objections);
         }
 
-        var plan = asset.IsVideo ? ForVideo(asset, rules, objections) : ForImage(asset, rules, objections);
+        var plan = asset.IsVideo ? VideoPlan.For(asset, rules, objections) : ForImage(asset, rules, objections);
         return objections.Count == 0 ? (plan, objections) : (null, objections);
-    }
-
-    private static RenditionPlan? ForVideo(Asset asset, MediaRules rules, List<string> objections)
-    {
-        if (!Takes(rules, FileKinds.Mp4))
-        {
-            objections.Add($"takes no videos but {Join(rules.ContentTypes)}; use one of those");
-            return null;
-        }
-
-        var video = rules.Video ?? new();
-        var limit = First(video.MaxBytes, rules.MaxBytes);
-        if (limit > 0 && asset.Size > limit)
-        {
-            objections.Add($"the video has {asset.Size} of {limit} bytes; compress it");
-        }
-
-        if (video.MaxSeconds > 0 && asset.Seconds > video.MaxSeconds)
-        {
-            objections.Add($"the video lasts {asset.Seconds:0.#} of {video.MaxSeconds} seconds; shorten it");
-        }
-
-        if (asset.Seconds < video.MinSeconds)
-        {
-            objections.Add($"the video lasts {asset.Seconds:0.#} seconds, and {video.MinSeconds} are the least; make it longer");
-        }
-
-        CheckAspect(asset, video.MinAspect, video.MaxAspect, objections);
-        return new RenditionPlan(FileKinds.Mp4, null, 0, 0, 0, limit, Animated: false);
     }
 
     private static RenditionPlan? ForImage(Asset asset, MediaRules rules, List<string> objections)
@@ -88,7 +63,7 @@ internal sealed record RenditionPlan(string Type, string? Smaller, int MaxWidth,
             animated);
     }
 
-    private static void CheckAspect(Asset asset, double min, double max, List<string> objections)
+    internal static void CheckAspect(Asset asset, double min, double max, List<string> objections)
     {
         var aspect = (double)asset.Width / asset.Height;
 
@@ -99,12 +74,12 @@ internal sealed record RenditionPlan(string Type, string? Smaller, int MaxWidth,
         }
     }
 
-    private static bool Takes(MediaRules rules, string type) =>
+    internal static bool Takes(MediaRules rules, string type) =>
         rules.ContentTypes.Count == 0
         || rules.ContentTypes.Any(rule => rule.Equals(type, StringComparison.OrdinalIgnoreCase)
             || (rule.EndsWith("/*", StringComparison.Ordinal) && type.StartsWith(rule[..^1], StringComparison.OrdinalIgnoreCase)));
 
-    private static long First(long own, long general) => own > 0 && general > 0 ? Math.Min(own, general) : Math.Max(own, general);
+    internal static long First(long own, long general) => own > 0 && general > 0 ? Math.Min(own, general) : Math.Max(own, general);
 
-    private static string Join(IReadOnlyList<string> types) => string.Join(", ", types);
+    internal static string Join(IReadOnlyList<string> types) => string.Join(", ", types);
 }

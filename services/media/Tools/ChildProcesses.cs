@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 namespace ContentMultiplier.Media.Tools;
 
 /// <summary>What one run of a tool may cost.</summary>
-internal sealed record ToolLimits(int CpuSeconds, TimeSpan Time, long MemoryBytes, long FileBytes);
+/// <param name="IsPatient">It takes minutes and gives way to the others: nobody waits for it, and it takes none of the places of those who are waited for.</param>
+internal sealed record ToolLimits(int CpuSeconds, TimeSpan Time, long MemoryBytes, long FileBytes, bool IsPatient = false);
 
 /// <summary>
 /// Runs the tools that look into files of strangers: each in a process of its own with hard limits, nothing of our
@@ -26,6 +27,11 @@ internal sealed class ChildProcesses(IOptions<MediaOptions> options) : IDisposab
         string tool, IEnumerable<string> arguments, WorkFolder folder, ToolLimits limits, CancellationToken cancellationToken)
     {
         var path = Find(tool) ?? throw new ToolUnavailableException($"`{tool}` is not installed here; the packages libvips-tools and ffmpeg have what is needed.");
+        if (limits.IsPatient)
+        {
+            return await RunLimitedAsync(path, arguments, folder, limits, cancellationToken);
+        }
+
         if (!await _slots.WaitAsync(Patience, cancellationToken))
         {
             throw new ToolUnavailableException("Too many files are being worked on.");
@@ -33,8 +39,7 @@ internal sealed class ChildProcesses(IOptions<MediaOptions> options) : IDisposab
 
         try
         {
-            using var process = Start(path, arguments, folder, limits);
-            return await WaitAsync(process, limits, cancellationToken);
+            return await RunLimitedAsync(path, arguments, folder, limits, cancellationToken);
         }
         finally
         {
@@ -43,6 +48,13 @@ internal sealed class ChildProcesses(IOptions<MediaOptions> options) : IDisposab
     }
 
     public void Dispose() => _slots.Dispose();
+
+    private static async Task<string?> RunLimitedAsync(
+        string path, IEnumerable<string> arguments, WorkFolder folder, ToolLimits limits, CancellationToken cancellationToken)
+    {
+        using var process = Start(path, arguments, folder, limits);
+        return await WaitAsync(process, limits, cancellationToken);
+    }
 
     private static string? Find(string tool) =>
         SearchPath.Split(':').Select(folder => Path.Combine(folder, tool)).FirstOrDefault(File.Exists);
@@ -53,7 +65,7 @@ internal sealed class ChildProcesses(IOptions<MediaOptions> options) : IDisposab
             Find("prlimit") ?? throw new ToolUnavailableException("`prlimit` is not installed here; the package util-linux has it."),
             [
                 $"--cpu={limits.CpuSeconds}", $"--as={limits.MemoryBytes}", $"--fsize={limits.FileBytes}", "--nofile=64", "--core=0",
-                "--", path, .. arguments,
+                "--", .. Gently(limits), path, .. arguments,
             ])
         {
             UseShellExecute = false,
@@ -82,6 +94,8 @@ internal sealed class ChildProcesses(IOptions<MediaOptions> options) : IDisposab
             throw new ToolUnavailableException("A tool did not start.");
         }
     }
+
+    private static string[] Gently(ToolLimits limits) => limits.IsPatient && Find("nice") is { } nice ? [nice, "-n", "10"] : [];
 
     private static async Task<string?> WaitAsync(Process process, ToolLimits limits, CancellationToken cancellationToken)
     {

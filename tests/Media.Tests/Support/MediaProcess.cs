@@ -17,7 +17,7 @@ internal sealed class MediaProcess : IDisposable
         Client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(3) };
     }
 
-    /// <summary>A user of a fresh workspace.</summary>
+    /// <summary>A user of its workspace, a fresh one if none is named.</summary>
     public HttpClient Client { get; }
 
     /// <summary>The most that was ever resident.</summary>
@@ -27,7 +27,10 @@ internal sealed class MediaProcess : IDisposable
             CultureInfo.InvariantCulture) * 1024;
 
     /// <param name="settings">Beside those of the service; <c>{address}</c> stands for where this one is.</param>
-    public static async Task<MediaProcess> StartAsync(MediaFactory service, params (string Name, string Value)[] settings)
+    public static Task<MediaProcess> StartAsync(MediaFactory service, params (string Name, string Value)[] settings) =>
+        StartAsync(service, Guid.CreateVersion7(), settings);
+
+    public static async Task<MediaProcess> StartAsync(MediaFactory service, Guid workspaceId, params (string Name, string Value)[] settings)
     {
         var address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Ports.Free()}");
         var start = new ProcessStartInfo("dotnet", [Repository.Assembly("services/media", "media")]) { UseShellExecute = false, RedirectStandardOutput = true };
@@ -41,7 +44,7 @@ internal sealed class MediaProcess : IDisposable
         process.BeginOutputReadLine();
         var media = new MediaProcess(process, new Uri(address));
         await Eventually.BecomesTrueAsync(media.IsReadyAsync, TimeSpan.FromSeconds(60));
-        media.Client.DefaultRequestHeaders.Add(InternalTickets.Header, service.TicketOf(Guid.CreateVersion7()));
+        media.Client.DefaultRequestHeaders.Add(InternalTickets.Header, service.TicketOf(workspaceId));
         return media;
     }
 

@@ -67,7 +67,7 @@ internal static class Samples
 
     private static string At(string name) => Path.Combine(Folder, name);
 
-    private static async Task RunAsync(string program, params string[] arguments)
+    public static async Task RunAsync(string program, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true })!;
         var error = await process.StandardError.ReadToEndAsync();

@@ -46,6 +46,10 @@ internal sealed class Workspace : IDisposable
 
     public Task<Answer> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null);
 
+    /// <summary>What is answered once the form is made, or refused.</summary>
+    public Task<Answer> ReadyAsync(string path) => Eventually.GetAsync(
+        async () => await GetAsync(path) is { Status: not HttpStatusCode.ServiceUnavailable } answer ? answer : null, TimeSpan.FromSeconds(60), "the form is made");
+
     public Task<Answer> DeleteAsync(Guid id) => SendAsync(HttpMethod.Delete, $"/api/media/{id}", null);
 
     public Task<Answer> PostAsync<T>(string path, T body) => SendAsync(HttpMethod.Post, path, JsonContent.Create(body, options: StrictJson.Options));
