@@ -38,6 +38,13 @@ internal sealed class LinkedInClient
             : throw new LostAnswerException("LinkedIn answered without the id of the post.");
     }
 
+    public async Task DeletePostAsync(string urn, AccountCredential credential, CancellationToken cancellationToken)
+    {
+        using var request = Request(HttpMethod.Delete, $"rest/posts/{Uri.EscapeDataString(urn)}", credential);
+        request.Headers.Add("X-RestLi-Method", "DELETE");
+        using var response = await _http.SendAsync(request, cancellationToken);
+    }
+
     /// <param name="kind"><c>images</c>, <c>videos</c> or <c>documents</c>.</param>
     /// <param name="upload">Whose it will be.</param>
     public async Task<UploadTarget> InitializeUploadAsync(

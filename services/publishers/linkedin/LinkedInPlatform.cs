@@ -59,6 +59,7 @@ internal sealed class LinkedInPlatform : IPlatform
             .DiscoverAccountsWith<LinkedInAccounts>()
             .ReconcileWith<LinkedInReconciler>()
             .CollectMetricsWith<LinkedInMetrics>()
+            .RemoveWith<LinkedInRemover>()
             .CallWith<LinkedInClient>("api", Api, LinkedInErrors.Refusal)
             .CallWith<LinkedInUploads>("api", Api, LinkedInErrors.Refusal, UploadLimit);
     }

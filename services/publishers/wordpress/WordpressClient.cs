@@ -31,6 +31,12 @@ internal sealed class WordpressClient(OwnSites own, HostedSites hosted)
         string type, long id, PostChange change, AccountCredential credential, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, $"{RouteOf(type)}/{id}", JsonContent.Create(change, WordpressJson.Default.PostChange), credential, WordpressJson.Default.WordpressPost, cancellationToken);
 
+    /// <summary>Into the bin, from where the site can have it back.</summary>
+    public async Task TrashPostAsync(string type, long id, AccountCredential credential, CancellationToken cancellationToken)
+    {
+        using var response = await CallAsync(HttpMethod.Delete, $"{RouteOf(type)}/{id}", null, credential, cancellationToken);
+    }
+
     public Task<WordpressPost> GetPostAsync(string type, long id, AccountCredential credential, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, $"{RouteOf(type)}/{id}?{PostFields}", null, credential, WordpressJson.Default.WordpressPost, cancellationToken);
 

@@ -33,6 +33,8 @@ internal static class WordpressErrors
         // A form larger than PHP takes arrives empty, and then WordPress misses its header.
         ["rest_upload_no_content_disposition"] = new(FailureCategories.InvalidContent, SmallerFile),
 
+        ["rest_trash_not_supported"] = new(FailureCategories.Forbidden, "The site has no bin. Delete the post there."),
+
         // Said with a 500, and final all the same: the type is not among those that the site allows.
         ["rest_upload_sideload_error"] = new(FailureCategories.InvalidContent, "Use a type of file that the site allows."),
     }.ToFrozenDictionary();

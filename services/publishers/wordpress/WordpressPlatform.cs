@@ -38,6 +38,7 @@ internal sealed class WordpressPlatform : IPlatform
         .DiscoverAccountsWith<WordpressAccounts>()
         .ReconcileWith<WordpressReconciler>()
         .CollectMetricsWith<WordpressMetrics>()
+        .RemoveWith<WordpressRemover>()
         .FormatWith<WordpressFormatter>()
         .CallWith<OwnSites>("site", defaultUrl: null, WordpressErrors.Refusal)
         .CallWith<HostedSites>("api", Api, WordpressErrors.Refusal)
