@@ -5,7 +5,11 @@ using System.Text.Json;
 namespace ContentMultiplier.EndToEnd.Tests.Support;
 
 /// <summary>One accepted create, as the file of the platforms' stand-in tells it.</summary>
-public sealed record SandboxPost(string Platform, string Account, string Id, string Text, string? ReplyTo, DateTimeOffset At);
+public sealed record SandboxPost(string Platform, string Account, string Id, string Text, string? ReplyTo, DateTimeOffset At)
+{
+    /// <summary>Told by the platform itself; the file of what was accepted knows no later life.</summary>
+    public DateTimeOffset? DeletedAt { get; init; }
+}
 
 /// <summary>An incoming webhook of the stand-in.</summary>
 public sealed record SandboxWebhook(string Id, string Url);
@@ -82,7 +86,10 @@ public sealed class SandboxControl(Uri address, string file) : IDisposable
             post.GetProperty("id").GetString()!,
             post.GetProperty("text").GetString()!,
             post.GetProperty("reply_to").GetString(),
-            post.GetProperty("received_at").GetDateTimeOffset()))];
+            post.GetProperty("received_at").GetDateTimeOffset())
+        {
+            DeletedAt = post.TryGetProperty("deleted_at", out var deleted) ? deleted.GetDateTimeOffset() : null,
+        })];
     }
 
     /// <summary>Every token that the platforms ever gave out: what must show up nowhere.</summary>
