@@ -71,6 +71,37 @@ public sealed class MediaSourceTests
                 .And.Message.Not.Contains("signature"));
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task An_uploaded_video_that_is_being_made_is_asked_for_again_when_it_is_said_and_counts_as_no_failure(bool byLink)
+    {
+        _files.Answer(
+            new StandInAnswer(503, """{"type":"urn:content-multiplier:rendition_not_ready","detail":"wait"}""")
+            {
+                Headers = new Dictionary<string, string> { ["Retry-After"] = "40" },
+            });
+
+        var refusal = await RefusalAsync(byLink);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((refusal.Category, refusal.IsRetryable), Is.EqualTo((FailureCategories.Processing, true)));
+            Assert.That(refusal.RetryNotBefore, Is.EqualTo(TimeProvider.System.GetUtcNow().AddSeconds(40)).Within(TimeSpan.FromSeconds(30)));
+        });
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task An_uploaded_file_that_the_platform_cannot_get_is_refused_in_the_words_of_the_service(bool byLink)
+    {
+        _files.Answer(new StandInAnswer(422, """{"type":"urn:content-multiplier:no_rendition","detail":"x: the video is broken; export it again"}"""));
+
+        var refusal = await RefusalAsync(byLink);
+
+        Assert.That((refusal.Category, refusal.IsRetryable), Is.EqualTo((FailureCategories.InvalidContent, false)));
+        Assert.That(refusal.Message, Does.Contain("the video is broken; export it again"));
+    }
+
     [Test]
     public async Task A_part_of_a_file_is_a_body_of_known_length()
     {
@@ -100,6 +131,14 @@ public sealed class MediaSourceTests
         var told = await new MediaSource(_http, 5).TypeOfAsync(new MediaItem { Url = $"{_files.Address}{path}?a=1", FileName = name }, default);
 
         Assert.That(told, Is.EqualTo(type));
+    }
+
+    private async Task<PlatformRefusedException> RefusalAsync(bool byLink)
+    {
+        using var service = new HttpClient { BaseAddress = _files.Address };
+        var source = new MediaSource(_http, 5, new MediaApi(service), "x");
+        var item = new MediaItem { Url = "", MediaId = Guid.CreateVersion7(), FileName = "clip.mov" };
+        return (await Assert.ThrowsAsync<PlatformRefusedException>(async () => _ = byLink ? await source.LinkAsync(item, default) : (object)await source.OpenAsync(item, default)))!;
     }
 
     private MediaItem Item() => new() { Url = $"{_files.Address}picture.png?signature=secret" };

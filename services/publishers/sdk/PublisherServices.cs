@@ -72,6 +72,7 @@ internal static class PublisherServices
             new HttpClient(connections) { Timeout = TimeSpan.FromSeconds(60) },
             limit > 0 ? limit : long.MaxValue,
             services.GetService<MediaApi>(),
-            services.GetRequiredService<PlatformSlug>().Value);
+            services.GetRequiredService<PlatformSlug>().Value,
+            services.GetRequiredService<TimeProvider>());
     }
 }

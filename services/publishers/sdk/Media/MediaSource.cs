@@ -1,6 +1,8 @@
-using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using ContentMultiplier.Contracts.Api.Media;
 using ContentMultiplier.Contracts.Publishing;
+using ContentMultiplier.ServiceDefaults.Http;
 using Microsoft.AspNetCore.StaticFiles;
 
 namespace ContentMultiplier.Publishing.Media;
@@ -17,14 +19,16 @@ public sealed class MediaSource
     private readonly long _limit;
     private readonly MediaApi? _stored;
     private readonly string _platform;
+    private readonly TimeProvider _time;
 
     /// <param name="stored">Null where there is no media service to ask.</param>
-    internal MediaSource(HttpClient http, long limit, MediaApi? stored = null, string platform = "")
+    internal MediaSource(HttpClient http, long limit, MediaApi? stored = null, string platform = "", TimeProvider? time = null)
     {
         _http = http;
         _limit = limit;
         _stored = stored;
         _platform = platform;
+        _time = time ?? TimeProvider.System;
     }
 
     /// <summary>The bytes as a stream; reading past the platform's limit throws.</summary>
@@ -38,7 +42,7 @@ public sealed class MediaSource
         {
             if (!response.IsSuccessStatusCode)
             {
-                throw Refused(item, response.StatusCode);
+                throw await RefusedAsync(item, response, cancellationToken);
             }
 
             var length = response.Content.Headers.ContentLength;
@@ -72,8 +76,10 @@ public sealed class MediaSource
             return item.Url;
         }
 
-        var (url, status) = await _stored.LinkAsync(id, _platform, cancellationToken);
-        return url ?? throw Refused(item, status);
+        using var answer = await _stored.LinkAsync(id, _platform, cancellationToken);
+        return answer.IsSuccessStatusCode
+            ? (await answer.Content.ReadFromJsonAsync<MediaLinkResponse>(PeerJson.Options, cancellationToken))!.Url
+            : throw await RefusedAsync(item, answer, cancellationToken);
     }
 
     /// <summary>
@@ -103,13 +109,8 @@ public sealed class MediaSource
         return file.ContentType;
     }
 
-    private static PlatformRefusedException Refused(MediaItem item, HttpStatusCode status)
-        => new(FailureCategories.InvalidContent, $"media: {Name(item)} answers HTTP {(int)status}")
-        {
-            // The place of the file may only be away for a while; what it says for good is the user's to mend.
-            IsRetryable = status is >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests,
-            Action = "Check the address of the file.",
-        };
+    private Task<PlatformRefusedException> RefusedAsync(MediaItem item, HttpResponseMessage answer, CancellationToken cancellationToken)
+        => MediaRefusal.OfAsync(answer, Name(item), item.MediaId is not null && _stored is not null, _time, cancellationToken);
 
     private PlatformRefusedException TooLarge(MediaItem item)
         => new(FailureCategories.InvalidContent, $"media: {Name(item)} is larger than {_limit} bytes") { Action = "Use a smaller file." };
