@@ -2,6 +2,7 @@ using ContentMultiplier.Contracts.Api.Posts;
 using ContentMultiplier.Contracts.Api.Results;
 using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.EndToEnd.Tests.Support;
+using ContentMultiplier.Local.Databases;
 using ContentMultiplier.Testing;
 
 namespace ContentMultiplier.EndToEnd.Tests.Faults;
@@ -49,7 +50,7 @@ public sealed class RestoreTests
         await Eventually.BecomesTrueAsync(async () => (await _client.StatusAsync(post.PostId)).Publications.Count == 2, Patience);
 
         var backupAt = clock.GetUtcNow();
-        await WhileStoppedAsync(() => EachAsync(service => $"create database {Backup(service)} template {Processes.DatabaseOf(service)}"));
+        await WhileStoppedAsync(() => EachAsync(service => $"create database {Backup(service)} template {Processes.DatabaseOf(service)} owner {DatabaseRoles.Owner}"));
         var before = await _client.WaitUntilSettledAsync(post.PostId, Patience);
         await WhileStoppedAsync(async () =>
         {
