@@ -37,6 +37,17 @@ internal sealed class InstagramPlatform : IPlatform
                         ["story"] = new() { MinItems = 1, MaxItems = 1 },
                     },
                     Image = new() { ContentTypes = ["image/jpeg"], MaxBytes = LargestPicture, MaxWidth = WidestPicture },
+                    Video = new()
+                    {
+                        MinSeconds = 3,
+                        MaxSeconds = 15 * 60,
+                        Codecs = ["h264", "hevc"],
+                        AudioCodecs = ["aac"],
+                        MaxAudioRate = 48_000,
+                        MaxWidth = 1920,
+                        MinFrameRate = 23,
+                        MaxFrameRate = 60,
+                    },
                 },
                 Credentials = new()
                 {

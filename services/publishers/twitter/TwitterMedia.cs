@@ -17,6 +17,21 @@ internal sealed class TwitterMedia(TwitterUploads uploads)
 
     public static IReadOnlyList<string> Types { get; } = ["image/jpeg", "image/png", "image/webp", "image/gif", "video/mp4", "video/quicktime"];
 
+    public static VideoRules Videos { get; } = new()
+    {
+        MaxBytes = LargestVideo,
+        MaxSeconds = 140,
+        MinAspect = 1 / 3d,
+        MaxAspect = 3,
+        Codecs = ["h264"],
+        PixelFormats = ["yuv420p"],
+        AudioCodecs = ["aac"],
+        MaxAudioChannels = 2,
+        MaxWidth = 1280,
+        MaxHeight = 1024,
+        MaxFrameRate = 60,
+    };
+
     /// <returns>The ids in the order of the files; null where there are none.</returns>
     public async Task<IReadOnlyList<string>?> PrepareAsync(PublishContext context, CancellationToken cancellationToken)
     {

@@ -29,7 +29,7 @@ internal sealed class TwitterPlatform : IPlatform
                 ContentTypes = TwitterMedia.Types,
                 ByContentType = new Dictionary<string, ContentTypeMedia> { ["post"] = GifOrVideoAlone, ["thread"] = GifOrVideoAlone },
                 Image = new() { MaxBytes = 5L * 1024 * 1024, MaxAnimatedBytes = 15L * 1024 * 1024 },
-                Video = new() { MaxBytes = TwitterMedia.LargestVideo, MaxSeconds = 140, MinAspect = 1 / 3d, MaxAspect = 3 },
+                Video = TwitterMedia.Videos,
             },
             Credentials = new()
             {
