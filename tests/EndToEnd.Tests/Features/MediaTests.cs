@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -45,6 +46,25 @@ public sealed class MediaTests
     }
 
     [Test]
+    public async Task Video_of_a_codec_that_X_does_not_take_is_published_there_as_one_that_it_takes()
+    {
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(await VideoAsync()), "file", "clip.mov" } };
+        using var upload = await _publisher.Client.Http.PostAsync("/api/media", form);
+        var media = (await upload.Content.ReadFromJsonAsync<MediaResponse>(PublicJson.Options))!;
+
+        var accepted = await _publisher.Client.PublishAsync(new PublishRequest
+        {
+            Post = new() { Content = Publisher.NewText("With a video"), Media = [new MediaRequest { MediaId = media.Id }] },
+            Targets = [Publisher.To(_publisher.Twitter)],
+        });
+        await _publisher.WaitUntilPublishedAsync(accepted.PostId, "twitter");
+
+        var made = await _publisher.Client.Http.GetByteArrayAsync($"/api/media/{media.Id}/renditions/twitter");
+        Assert.That(media.Video?.Codec, Is.EqualTo("mpeg4"));
+        Assert.That((made.AsSpan().IndexOf("avc1"u8) > 0, made.AsSpan().IndexOf("mp4v"u8)), Is.EqualTo((true, -1)));
+    }
+
+    [Test]
     public async Task Link_to_a_file_opens_for_everybody()
     {
         var media = await UploadAsync();
@@ -77,6 +97,19 @@ public sealed class MediaTests
         using var answer = await _publisher.Client.Http.PostAsync("/api/media", form);
 
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.UnsupportedMediaType), "It came through, and is no picture.");
+    }
+
+    /// <summary>A second of a codec of old cameras.</summary>
+    private static async Task<byte[]> VideoAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("clip-");
+        var file = Path.Combine(folder.FullName, "clip.mov");
+        using var process = Process.Start(new ProcessStartInfo(
+            "ffmpeg", ["-nostdin", "-v", "error", "-f", "lavfi", "-i", "testsrc2=size=128x96:rate=25", "-t", "1", "-c:v", "mpeg4", file]) { UseShellExecute = false })!;
+        await process.WaitForExitAsync();
+        var video = await File.ReadAllBytesAsync(file);
+        folder.Delete(recursive: true);
+        return video;
     }
 
     private async Task<MediaResponse> UploadAsync()
