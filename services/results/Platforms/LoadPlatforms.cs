@@ -28,10 +28,12 @@ internal sealed class LoadPlatforms(PlatformCatalogue platforms, IServiceScopeFa
                 platforms.Learn(platform);
             }
 
+            platforms.HasRemembered();
             return true;
         }
-        catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+        catch (Exception away) when (away is NpgsqlException or TimeoutException || away.InnerException is NpgsqlException)
         {
+            // Some of them come wrapped in an exception that blames the caller.
             return false;
         }
     }

@@ -26,9 +26,15 @@ internal sealed class Platform
 internal sealed class PlatformCatalogue
 {
     private readonly ConcurrentDictionary<string, Known> _platforms = new(StringComparer.Ordinal);
+    private readonly TaskCompletionSource _remembered = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The platforms that give numbers of posts.</summary>
     public string[] WithMetrics => [.. _platforms.Where(platform => platform.Value.CanCollectMetrics).Select(platform => platform.Key)];
+
+    /// <summary>Until the platforms of the last run are known: before, a process that has just begun would take each for one that can nothing.</summary>
+    public Task WaitAsync(CancellationToken cancellationToken) => _remembered.Task.WaitAsync(cancellationToken);
+
+    public void HasRemembered() => _remembered.TrySetResult();
 
     public bool CanReconcile(string slug) => _platforms.GetValueOrDefault(slug).CanReconcile;
 

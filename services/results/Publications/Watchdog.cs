@@ -20,6 +20,7 @@ internal sealed class Watchdog(
 
     protected override async Task<DateTimeOffset?> PumpAsync(CancellationToken cancellationToken)
     {
+        await platforms.WaitAsync(cancellationToken);
         while (true)
         {
             var (count, next) = await store.ChangeOverdueAsync(

@@ -20,6 +20,7 @@ internal static class EditPublication
         Guid id, EditPublicationRequest request, RevisionStore store, RevisionPump pump, PlatformCatalogue platforms, IPlatformRequests workers,
         CurrentUser user, TimeProvider time, IOptions<ResultsOptions> options, HttpContext context, CancellationToken cancellationToken)
     {
+        await platforms.WaitAsync(cancellationToken);
         var (refusal, asked, seen) = await store.ChangeAsync([id], set => Look(set.Find(id), request, platforms, user), cancellationToken);
         if (refusal is not null)
         {

@@ -15,6 +15,7 @@ internal static class RemovePublication
         Guid id, RevisionStore store, RevisionPump pump, PlatformCatalogue platforms, CurrentUser user, TimeProvider time,
         IOptions<ResultsOptions> options, HttpContext context, CancellationToken cancellationToken)
     {
+        await platforms.WaitAsync(cancellationToken);
         return await store.ChangeAsync<Results<Accepted<RevisionResponse>, ProblemHttpResult>>(
             [id],
             set =>
