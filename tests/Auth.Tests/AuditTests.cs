@@ -147,7 +147,7 @@ public sealed class AuditTests
         });
 
         using var owner = Owner(workspace);
-        await Eventually.BecomesTrueAsync(async () => (await ReadAsync(owner, "")).Count == 2, TimeSpan.FromSeconds(15));
+        await Eventually.BecomesTrueAsync(async () => (await ReadAsync(owner, "")).Count == 2, TimeSpan.FromSeconds(60));
         var publish = (await ReadAsync(owner, "?action=post.publish")).Single();
         Assert.Multiple(() =>
         {

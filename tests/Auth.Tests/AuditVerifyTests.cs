@@ -156,7 +156,7 @@ public sealed class AuditVerifyTests
         await using var database = NpgsqlDataSource.Create(_database.ConnectionString);
         using var anchoring = new Anchoring(database, Options.Create(settings), TimeProvider.System, NullLogger<Anchoring>.Instance);
         await anchoring.StartAsync(CancellationToken.None);
-        await Eventually.BecomesTrueAsync(() => new FileInfo(_file).Length > 0, TimeSpan.FromSeconds(15));
+        await Eventually.BecomesTrueAsync(() => new FileInfo(_file).Length > 0, TimeSpan.FromSeconds(60));
         await anchoring.StopAsync(CancellationToken.None);
     }
 

@@ -15,7 +15,7 @@ namespace ContentMultiplier.Auth.Tests;
 /// <summary>What was asked for and not allowed stands in the audit log, however often it was asked for.</summary>
 public sealed class DenialTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private AuthApp _app = null!;
 

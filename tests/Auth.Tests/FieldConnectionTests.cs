@@ -134,7 +134,7 @@ public sealed class FieldConnectionTests
         using var answer = await user.Http.DeleteAsync("/api/publishing/credentials/testy");
 
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.NoContent));
-        await Eventually.BecomesTrueAsync(() => _app.Platform.Revoked.Count == 2, TimeSpan.FromSeconds(15));
+        await Eventually.BecomesTrueAsync(() => _app.Platform.Revoked.Count == 2, TimeSpan.FromSeconds(60));
         Assert.That(_app.Platform.Revoked.Select(token => token.Split('-')[0]), Is.EquivalentTo(new[] { "refresh", "access" }));
         await Eventually.BecomesTrueAsync(
             async () => await _app.Database.ScalarAsync<long>("select count(*) from revocations") == 0, TimeSpan.FromSeconds(15));

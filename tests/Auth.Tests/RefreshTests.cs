@@ -13,7 +13,7 @@ namespace ContentMultiplier.Auth.Tests;
 public sealed class RefreshTests
 {
     private static readonly TimeSpan MostOfLife = TimeSpan.FromSeconds(7200 * 0.8);
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private AuthApp _app = null!;
     private TestUser _user = null!;

@@ -99,7 +99,7 @@ public sealed class CredentialTests
 
         _gateway.Clock.Advance(TimeSpan.FromSeconds(3));
         using var first = await _gateway.GetAsync("/api/posts/whoami");
-        await Eventually.BecomesTrueAsync(() => _gateway.Exchanges == 2, TimeSpan.FromSeconds(10));
+        await Eventually.BecomesTrueAsync(() => _gateway.Exchanges == 2, TimeSpan.FromSeconds(60));
         using var second = await _gateway.GetAsync("/api/posts/whoami");
         _gateway.Clock.Advance(TimeSpan.FromSeconds(2));
         using var later = await _gateway.GetAsync("/api/posts/whoami");

@@ -9,7 +9,7 @@ namespace ContentMultiplier.Gateway.Tests;
 public sealed class StreamTests
 {
     private const string Path = "/api/publishing/events";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Test]
     public async Task What_is_written_arrives_at_once()

@@ -8,7 +8,7 @@ namespace ContentMultiplier.Local.Tests;
 /// <summary>The tests of faults believe what the proxy does, so it is tested itself.</summary>
 public sealed class FaultProxyTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private EchoServer _server = null!;
     private FaultProxy _proxy = null!;

@@ -42,7 +42,7 @@ public static class MediaSuite
 
     internal const int TinyBytes = 150_000;
 
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Where the bytes are kept, for the tests to which it makes a difference.</summary>
     public static readonly string[] Stores = ["files", "s3"];

@@ -5,7 +5,7 @@ namespace ContentMultiplier.Posts.Tests;
 [SetUpFixture]
 public static class PostsSuite
 {
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     internal static PostsFactory Service { get; private set; } = null!;
 

@@ -6,7 +6,7 @@ namespace ContentMultiplier.Publishing.Tests;
 /// <summary>Work that may be repeated: uploads, and waiting for a platform that is at work.</summary>
 public sealed class PrepareTests : Fixture
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     [Test]
     public async Task What_is_finished_is_not_done_again_on_another_attempt()

@@ -6,7 +6,7 @@ namespace ContentMultiplier.Scheduler.Tests;
 [SetUpFixture]
 public static class SchedulerSuite
 {
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static TestDatabase _keyRing = null!;
     private static TestVirtualHost _broker = null!;
 

@@ -7,7 +7,7 @@ namespace ContentMultiplier.ServiceDefaults.Tests;
 /// <summary>When a pump looks: at the time it was told, earlier when it is woken, and now and then by itself.</summary>
 public sealed class DuePumpTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly FakeTimeProvider _clock = new();
     private CountingPump _pump = null!;

@@ -14,7 +14,7 @@ namespace ContentMultiplier.ServiceDefaults.Tests;
 /// <summary>Outbox, topology and consumers against a real broker and a real database.</summary>
 public sealed class MessagingTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     [Test]
     public async Task A_message_of_a_committed_transaction_arrives_and_its_row_goes()

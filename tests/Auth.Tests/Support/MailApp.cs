@@ -32,7 +32,7 @@ internal sealed partial class MailApp
     /// <summary>Waits for the mail of this subject, and that there is one.</summary>
     public async Task<ReceivedMail> MailAsync(string address, string subject)
     {
-        await Eventually.BecomesTrueAsync(() => Mails.To(address).Any(mail => mail.Subject == subject), TimeSpan.FromSeconds(20));
+        await Eventually.BecomesTrueAsync(() => Mails.To(address).Any(mail => mail.Subject == subject), TimeSpan.FromSeconds(60));
         return Mails.To(address).Single(mail => mail.Subject == subject);
     }
 

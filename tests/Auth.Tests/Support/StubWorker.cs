@@ -146,7 +146,7 @@ internal sealed class StubWorker : IAsyncDisposable
     public async Task<bool> HeardAsync(string message, Guid accountId)
     {
         var directory = _app.Services.GetRequiredService<Directory>();
-        await Eventually.BecomesTrueAsync(() => directory.Events.Contains((message, accountId)), TimeSpan.FromSeconds(15));
+        await Eventually.BecomesTrueAsync(() => directory.Events.Contains((message, accountId)), TimeSpan.FromSeconds(60));
         return true;
     }
 

@@ -11,7 +11,7 @@ namespace ContentMultiplier.EndToEnd.Tests.Faults;
 public sealed class RestoreTests
 {
     private static readonly string[] Services = ["posts", "scheduler", "results"];
-    private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private SuiteUnderTest _suite = null!;

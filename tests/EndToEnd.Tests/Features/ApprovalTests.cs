@@ -8,7 +8,7 @@ namespace ContentMultiplier.EndToEnd.Tests.Features;
 /// <summary>Two people and one workspace: what one writes the other lets out, and nothing goes without that.</summary>
 public sealed class ApprovalTests
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
     private SuiteUnderTest _suite = null!;
     private SignedInUser _owner = null!;

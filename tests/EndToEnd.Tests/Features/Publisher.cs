@@ -11,7 +11,7 @@ internal sealed class Publisher(SuiteUnderTest suite, SuiteClient client, Connec
     private static readonly Lazy<Task<Publisher>> TheOne = new(CreateAsync);
     private static int _texts;
 
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public SuiteUnderTest Suite => suite;
 
