@@ -32,7 +32,8 @@ internal static class RevisionEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .ProducesProblem(StatusCodes.Status504GatewayTimeout);
         publications.MapGet("/{id:guid}/revisions", ListRevisions.HandleAsync)
             .RequireAuthorization(Policies.Read)
             .WithName("ListRevisions")
