@@ -79,9 +79,11 @@ public sealed class SuiteFixture : IAsyncDisposable
         var addedNodes = new List<RabbitServer>();
         for (var number = 1; number < options.BrokerNodes; number++)
         {
-            var node = await servers.Rabbit.AddNodeAsync(own with { DataFolder = Path.Combine(folder, $"node-{number}") }, cancellationToken);
             var name = $"node-{number}";
-            await recorder.AddAsync(() => node.Pids.Select(pid => KeyValuePair.Create($"{name}-{pid.Key}", pid.Value)));
+            var node = await servers.Rabbit.AddNodeAsync(
+                own with { DataFolder = Path.Combine(folder, name) },
+                pids => recorder.AddAsync(() => pids().Select(pid => KeyValuePair.Create($"{name}-{pid.Key}", pid.Value))),
+                cancellationToken);
             addedNodes.Add(node);
         }
 

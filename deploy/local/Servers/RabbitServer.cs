@@ -38,8 +38,7 @@ public sealed class RabbitServer : IAsyncDisposable
     /// <summary>The administrator's address, with the password.</summary>
     public string Url => UrlOf("/", User, Password);
 
-    /// <summary>Processes of ours that run for it.</summary>
-    public IReadOnlyDictionary<string, int> Pids => _host.Pids;
+    internal IReadOnlyDictionary<string, int> Pids => _host.Pids;
 
     public static async Task<RabbitServer> StartAsync(ServerOptions options, CancellationToken cancellationToken)
     {
@@ -57,16 +56,27 @@ public sealed class RabbitServer : IAsyncDisposable
 
     /// <summary>Starts another node, which forms a cluster with this one. Only a broker that is a process of ours can be joined.</summary>
     /// <param name="options">With a folder of the node's own.</param>
-    public async Task<RabbitServer> AddNodeAsync(ServerOptions options, CancellationToken cancellationToken)
+    /// <param name="record">Is told where to find the node's pids, before it starts.</param>
+    public async Task<RabbitServer> AddNodeAsync(
+        ServerOptions options, Func<Func<IEnumerable<KeyValuePair<string, int>>>, Task> record, CancellationToken cancellationToken)
     {
         var first = _host as NativeRabbit ?? throw new NotSupportedException($"{Description} cannot be joined.");
         var ports = RabbitPorts.Choose(options.Throwaway) with { Names = first.Ports.Names };
         var host = new NativeRabbit(options, ports, first);
         var node = new RabbitServer(host, AmqpOf(options, ports), ManagementOf(ports), options.Clock);
-        await node.StartAsync(cancellationToken);
-        await host.JoinAsync(cancellationToken);
-        await node.WaitAsync(cancellationToken);
-        return node;
+        await record(() => node.Pids);
+        try
+        {
+            await node.StartAsync(cancellationToken);
+            await host.JoinAsync(cancellationToken);
+            await node.WaitAsync(cancellationToken);
+            return node;
+        }
+        catch
+        {
+            await node.DisposeAsync();
+            throw;
+        }
     }
 
     public async Task StartAsync(CancellationToken cancellationToken)

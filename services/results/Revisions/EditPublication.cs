@@ -5,6 +5,7 @@ using ContentMultiplier.Results.Platforms;
 using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.ServiceDefaults.Errors;
 using ContentMultiplier.ServiceDefaults.Messaging;
+using ContentMultiplier.ServiceDefaults.Persistence;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
@@ -21,7 +22,8 @@ internal static class EditPublication
         CurrentUser user, TimeProvider time, IOptions<ResultsOptions> options, HttpContext context, CancellationToken cancellationToken)
     {
         await platforms.WaitAsync(cancellationToken);
-        var (refusal, asked, seen) = await store.ChangeAsync([id], set => Look(set.Find(id), request, platforms, user), cancellationToken);
+        var tenant = Tenant.Workspace(user.WorkspaceId);
+        var (refusal, asked, seen) = await store.ChangeAsync(tenant, [id], set => Look(set.Find(id), request, platforms), cancellationToken);
         if (refusal is not null)
         {
             return refusal;
@@ -38,10 +40,11 @@ internal static class EditPublication
         }
 
         return await store.ChangeAsync<Results<Accepted<RevisionResponse>, ProblemHttpResult>>(
+            tenant,
             [id],
             set =>
             {
-                var (refused, again, publication) = Look(set.Find(id), request, platforms, user);
+                var (refused, again, publication) = Look(set.Find(id), request, platforms);
                 if (refused is not null)
                 {
                     return refused;
@@ -64,9 +67,9 @@ internal static class EditPublication
 
     /// <returns>Why not, or the same request that is under way already, or the publication to edit.</returns>
     private static (ProblemHttpResult? Refusal, Revision? Asked, RevisedPublication? Publication) Look(
-        RevisedPublication? publication, EditPublicationRequest request, PlatformCatalogue platforms, CurrentUser user)
+        RevisedPublication? publication, EditPublicationRequest request, PlatformCatalogue platforms)
     {
-        if (publication is null || publication.WorkspaceId != user.WorkspaceId)
+        if (publication is null)
         {
             return (Problems.NotFound(), null, null);
         }

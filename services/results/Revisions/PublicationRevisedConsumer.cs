@@ -1,4 +1,5 @@
 using ContentMultiplier.Contracts.Publishing;
+using ContentMultiplier.ServiceDefaults.Persistence;
 using MassTransit;
 using Microsoft.Extensions.Options;
 
@@ -12,6 +13,7 @@ internal sealed class PublicationRevisedConsumer(
     {
         var told = context.Message.Select(message => message.Message).ToList();
         var next = await store.ChangeAsync(
+            Tenant.System,
             [.. told.Select(answer => answer.PublicationId)],
             set =>
             {

@@ -3,6 +3,7 @@ using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.Results.Platforms;
 using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.ServiceDefaults.Errors;
+using ContentMultiplier.ServiceDefaults.Persistence;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
@@ -17,10 +18,11 @@ internal static class RemovePublication
     {
         await platforms.WaitAsync(cancellationToken);
         return await store.ChangeAsync<Results<Accepted<RevisionResponse>, ProblemHttpResult>>(
+            Tenant.Workspace(user.WorkspaceId),
             [id],
             set =>
             {
-                if (set.Find(id) is not { } publication || publication.WorkspaceId != user.WorkspaceId)
+                if (set.Find(id) is not { } publication)
                 {
                     return Problems.NotFound();
                 }

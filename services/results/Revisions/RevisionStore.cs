@@ -12,9 +12,11 @@ internal sealed class RevisionStore(
 {
     private const int MostListed = 100;
 
-    public async Task<T> ChangeAsync<T>(IReadOnlyCollection<Guid> publicationIds, Func<RevisionSet, T> change, CancellationToken cancellationToken)
+    /// <param name="tenant">Whose publications are found; those of others are not there.</param>
+    public async Task<T> ChangeAsync<T>(
+        Tenant tenant, IReadOnlyCollection<Guid> publicationIds, Func<RevisionSet, T> change, CancellationToken cancellationToken)
     {
-        await using var session = await database.BeginAsync(Tenant.System, cancellationToken);
+        await using var session = await database.BeginAsync(tenant, cancellationToken);
         var set = await RevisionRows.LoadAsync(session, [.. publicationIds.Distinct()], cancellationToken);
         var result = change(set);
         await SaveAsync(session, set, cancellationToken);
