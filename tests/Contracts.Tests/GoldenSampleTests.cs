@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ContentMultiplier.Contracts.Platforms;
 using ContentMultiplier.ServiceDefaults.Messaging;
 
 namespace ContentMultiplier.Contracts.Tests;
@@ -29,5 +30,17 @@ public sealed class GoldenSampleTests
         sample["addedByANewerSender"] = JsonNode.Parse("""{"a": [1]}""");
 
         Assert.That(JsonSerializer.Deserialize(sample.ToJsonString(), message, MessageJson.Options), Is.Not.Null);
+    }
+
+    [Test]
+    public void A_worker_that_knows_of_no_taking_back_and_editing_is_read_as_one_that_cannot()
+    {
+        var sample = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, typeof(PublisherAnnounced).FullName + ".json")))!.AsObject();
+        var capabilities = sample["capabilities"]!.AsObject();
+        Assert.That((capabilities.Remove("canRemove"), capabilities.Remove("canEdit")), Is.EqualTo((true, true)));
+
+        var read = JsonSerializer.Deserialize<PublisherAnnounced>(sample.ToJsonString(), MessageJson.Options)!.Capabilities;
+
+        Assert.That((read.CanRemove, read.CanEdit, read.CanReconcile), Is.EqualTo((false, false, true)));
     }
 }

@@ -25,6 +25,18 @@ public sealed class PlatformTests
     }
 
     [Test]
+    public async Task What_can_be_taken_back_and_edited_is_listed()
+    {
+        var platforms = (await _workspace.GetAsync("/api/publishing/platforms")).Json.EnumerateArray().ToDictionary(
+            platform => platform.GetProperty("platform").GetString()!,
+            platform => platform.GetProperty("capabilities") is var capabilities
+                ? (capabilities.GetProperty("can_remove").GetBoolean(), capabilities.GetProperty("can_edit").GetBoolean())
+                : default);
+
+        Assert.That((platforms[Samples.Twitter], platforms[Samples.Discord], platforms[Samples.Wide]), Is.EqualTo(((true, false), (true, true), (false, false))));
+    }
+
+    [Test]
     public async Task Preview_is_the_workers_answer()
     {
         var answer = await _workspace.PostAsync("/api/publishing/format/x", new FormatRequest { Content = "Hello" });

@@ -35,6 +35,8 @@ internal static class Samples
             Media = new MediaRules { MaxItems = platform is Wide or Fetching ? 4 : 0, FetchedByUrl = platform == Fetching },
             Credentials = new CredentialScheme { Kind = CredentialKinds.Fields },
             CanPreview = true,
+            CanRemove = platform is Twitter or Discord,
+            CanEdit = platform == Discord,
             OptionsSchema = platform == Discord
                 ? JsonElement.Parse("""{"type":"object","properties":{"silent":{"type":"boolean"}}}""")
                 : null,

@@ -98,6 +98,16 @@ internal sealed class FacebookClient(HttpClient http, FacebookSettings settings)
         FacebookJson.Default.GraphInsights,
         cancellationToken);
 
+    public async Task DeleteAsync(string id, AccountCredential credential, CancellationToken cancellationToken) =>
+        FacebookVideos.Require(await SendAsync(HttpMethod.Delete, id, null, credential, FacebookJson.Default.Success, cancellationToken));
+
+    /// <param name="field"><c>message</c> of a post, <c>description</c> of a video.</param>
+    public async Task EditAsync(string id, string field, string text, AccountCredential credential, CancellationToken cancellationToken)
+    {
+        using var content = new FormUrlEncodedContent(new Dictionary<string, string> { [field] = text });
+        FacebookVideos.Require(await SendAsync(HttpMethod.Post, id, content, credential, FacebookJson.Default.Success, cancellationToken));
+    }
+
     private Task<T> SendAsync<T>(
         HttpMethod method, string path, HttpContent? content, AccountCredential credential, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         Graph.SendAsync(http, method, $"{settings.Version}/{path}", content, credential, type, cancellationToken);

@@ -71,6 +71,8 @@ internal sealed class FacebookPlatform : IPlatform
             .DiscoverAccountsWith<FacebookAccounts>()
             .ReconcileWith<FacebookReconciler>()
             .CollectMetricsWith<FacebookMetrics>()
+            .RemoveWith<FacebookReviser>()
+            .EditWith<FacebookReviser>()
             .CallWith<FacebookClient>("api", Api, FacebookErrors.Refusal)
             .CallWith<FacebookVideos>("video", Video, FacebookErrors.Refusal, UploadLimit);
     }

@@ -26,7 +26,7 @@ public sealed class ApiRefusalException(HttpStatusCode status, string body) : Ex
 /// </summary>
 public sealed class SuiteClient : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
     private static readonly string[] Scopes = ["posts:write", "publish", "credentials:write", "read"];
 
