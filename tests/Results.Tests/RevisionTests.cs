@@ -167,6 +167,7 @@ public sealed class RevisionTests : RunningResults
         var errors = JsonElement.Parse(await tooLong.Content.ReadAsStringAsync()).GetProperty("errors");
         Assert.That((tooLong.StatusCode, empty.StatusCode, other.StatusCode), Is.EqualTo((HttpStatusCode.UnprocessableEntity, HttpStatusCode.BadRequest, HttpStatusCode.Conflict)));
         Assert.That(errors.GetProperty("text")[0].GetString(), Is.EqualTo("25 of 20 characters; shorten it by 5"));
+        Assert.That(errors.TryGetProperty("media", out _), Is.False, "what the post has beside its text stays");
         Assert.That((edit.Text, same.Id), Is.EqualTo(("better", edit.Id)));
         var told = await ToldAsync(edit.Id, 1);
         Assert.That((told.Kind, told.Text, told.ExternalId), Is.EqualTo((RevisionKinds.Edit, "better", "1801")));

@@ -55,8 +55,15 @@ internal sealed class StandInWorker(WebApplication application, ConcurrentQueue<
         await application.DisposeAsync();
     }
 
-    private static PostPreviewed Look(string text) => new()
+    /// <summary>As of a platform that takes no post without a file: an edit brings none, and it stays all the same.</summary>
+    private static PostPreviewed Look(string text)
     {
-        Errors = text.Length > MaxLength ? [new ContentError("text", $"{text.Length} of {MaxLength} characters; shorten it by {text.Length - MaxLength}")] : [],
-    };
+        var missing = new ContentError("media", "none, and a reel needs 1; add one");
+        return new()
+        {
+            Errors = text.Length > MaxLength
+                ? [missing, new ContentError("text", $"{text.Length} of {MaxLength} characters; shorten it by {text.Length - MaxLength}")]
+                : [missing],
+        };
+    }
 }

@@ -121,6 +121,32 @@ internal sealed class FacebookTests
         Assert.That(new[] { early, uploaded, done }.Select(answer => (int)answer.StatusCode), Is.EqualTo(new[] { 400, 200, 200 }));
     }
 
+    [Test]
+    public async Task A_post_gets_other_words_then_goes()
+    {
+        var (page, token) = await PageAsync("shop");
+        var (_, other) = await PageAsync("other");
+        using var created = await PostAsync($"{page}/feed", token, ("message", "First"));
+        var id = (await created.ReadAsync(200)).GetProperty("id").GetString()!;
+
+        var refused = new[] { await ErrorAsync(await PostAsync(id, token)), await ErrorAsync(await PostAsync(id, other, ("message", "Mine"))), await ErrorAsync(await DeleteAsync(id, "nobody")) };
+        using var edited = await PostAsync(id, token, ("message", "Second"));
+        var shown = (await GetAsync($"{page}/published_posts", token)).GetProperty("data")[0].GetProperty("message").GetString();
+        using var deleted = await DeleteAsync(id, token);
+        var again = await ErrorAsync(await DeleteAsync(id, token));
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(refused.Select(error => error.Code), Is.EqualTo(new[] { 100, 100, 190 }));
+            Assert.That(((await edited.ReadAsync(200)).GetProperty("success").GetBoolean(), shown), Is.EqualTo((true, "Second")));
+            Assert.That((await deleted.ReadAsync(200)).GetProperty("success").GetBoolean(), Is.True);
+            Assert.That(again, Is.EqualTo((100, 33)));
+            Assert.That((await GetAsync($"{page}/published_posts", token)).GetProperty("data").GetArrayLength(), Is.Zero);
+        }
+    }
+
+    private Task<HttpResponseMessage> DeleteAsync(string id, string token) => SendAsync(HttpMethod.Delete, Graph + id, token, null);
+
     private async Task<string> UserAsync(string account) =>
         (await server.ControlAsync("facebook/tokens", new { account })).GetProperty("access_token").GetString()!;
 

@@ -127,8 +127,9 @@ internal static class EditPublication
             return Problems.Unavailable("no_worker", $"No publisher of {publication.Platform} is running.");
         }
 
+        // Title, files and options stay as they are, and are not here to be looked at.
         var errors = new ErrorBag();
-        foreach (var error in answer.Errors)
+        foreach (var error in answer.Errors.Where(error => error.Field == "text"))
         {
             errors.Add(error.Field, error.Message);
         }

@@ -7,7 +7,8 @@ using ContentMultiplier.Sandbox.Posts;
 namespace ContentMultiplier.Sandbox.Facebook;
 
 internal sealed class FacebookPlatform(
-    OAuthGrants grants, ConsentPage consent, FacebookPeople people, FacebookPosts posts, FacebookVideos videos, FacebookNumbers numbers)
+    OAuthGrants grants, ConsentPage consent, FacebookPeople people, FacebookPosts posts, FacebookVideos videos, FacebookNumbers numbers,
+    FacebookChanges changes)
     : IPlatform
 {
     public const string Name = "facebook";
@@ -34,6 +35,8 @@ internal sealed class FacebookPlatform(
         routes.MapGet($"{Graph}/{{id}}/scheduled_posts", (RequestDelegate)(context => posts.ListAsync(context, "scheduled")));
         routes.MapGet($"{Graph}/{{id}}/insights", (RequestDelegate)numbers.InsightsAsync);
         routes.MapGet($"{Graph}/{{id}}", (RequestDelegate)ShowAsync);
+        routes.MapPost($"{Graph}/{{id}}", (RequestDelegate)changes.EditAsync);
+        routes.MapDelete($"{Graph}/{{id}}", (RequestDelegate)changes.DeleteAsync);
         routes.MapPresetTokens(Name, grants, FacebookPeople.Scopes);
     }
 
@@ -83,13 +86,15 @@ internal static class FacebookServices
         var grants = Grants(services);
         var time = services.GetRequiredService<TimeProvider>();
         var posts = ActivatorUtilities.CreateInstance<FacebookPosts>(services, grants, new Snowflakes(Epoch, time));
+        var videos = new FacebookVideos(posts, grants, time);
         return new FacebookPlatform(
             grants,
             new ConsentPage(FacebookPlatform.Name, grants, ',', FacebookPeople.Scopes),
             new FacebookPeople(grants),
             posts,
-            new FacebookVideos(posts, grants, time),
-            ActivatorUtilities.CreateInstance<FacebookNumbers>(services, grants));
+            videos,
+            ActivatorUtilities.CreateInstance<FacebookNumbers>(services, grants),
+            ActivatorUtilities.CreateInstance<FacebookChanges>(services, videos, grants));
     }
 
     private static OAuthGrants Grants(IServiceProvider services) => services.GetRequiredKeyedService<OAuthGrants>(FacebookPlatform.Name);

@@ -15,7 +15,8 @@ internal sealed record FacebookDetail(string State, string? Link = null, string[
 /// <summary>The posts of pages, and the photos that wait to be shown.</summary>
 internal sealed class FacebookPosts(PostStore posts, OAuthGrants grants, RateLimits limits, Snowflakes ids, TimeProvider time)
 {
-    private const int LongestMessage = 63_206;
+    public const int LongestMessage = 63_206;
+
     private const long LargestPhoto = 10 * 1024 * 1024;
     private const int MostPhotos = 40;
     private static readonly TimeSpan FurthestPost = TimeSpan.FromDays(75);
@@ -210,5 +211,5 @@ internal sealed class FacebookPosts(PostStore posts, OAuthGrants grants, RateLim
         return shown;
     }
 
-    private static FacebookDetail? DetailOf(Post post) => post.Detail?.Deserialize(SandboxJson.Default.FacebookDetail);
+    public static FacebookDetail? DetailOf(Post post) => post.Detail?.Deserialize(SandboxJson.Default.FacebookDetail);
 }

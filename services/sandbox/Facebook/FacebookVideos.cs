@@ -40,6 +40,8 @@ internal sealed class FacebookVideos(FacebookPosts posts, OAuthGrants grants, Ti
 
     public FacebookVideo? Find(string? id) => id is null ? null : videos.GetValueOrDefault(id);
 
+    public void Forget(string id) => videos.TryRemove(id, out _);
+
     public async Task ActAsync(HttpContext context, bool isReel)
     {
         var page = MetaRequest.IdOf(context);

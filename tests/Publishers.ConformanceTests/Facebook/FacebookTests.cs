@@ -8,6 +8,8 @@ namespace ContentMultiplier.Publishers.ConformanceTests.Facebook;
 /// <summary>What is Facebook's own, beyond what every platform keeps.</summary>
 public sealed class FacebookTests
 {
+    private const string NotThere = """{"error":{"message":"Object does not exist","code":100,"error_subcode":33}}""";
+
     private readonly List<IAsyncDisposable> _open = [];
 
     private static PlatformUnderTest Platform => PlatformUnderTest.All.Single(platform => platform.Slug == "facebook");
@@ -175,6 +177,79 @@ public sealed class FacebookTests
         Assert.That(found.Accounts.Single().Kind, Is.EqualTo("page"));
         Assert.That(JsonSerializer.Serialize(found), Does.Not.Contain("token-0123456789"));
     }
+
+    [Test]
+    public async Task The_words_of_a_post_are_its_message()
+    {
+        var scenario = Play("a text");
+        scenario.Expect([Call("POST", "/v26.0/104_1", 200, """{"success":true}""") with { BodyContains = "message=Better" }], scenario.Case.Credential);
+
+        var told = await ReviseAsync(scenario, RevisionKinds.Edit, "104_1");
+
+        Assert.That(told.IsDone, Is.True, told.Detail);
+        Assert.That(scenario.Platform.Requests, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task What_Facebook_says_is_not_there_and_shows_all_the_same_is_not_taken_for_removed()
+    {
+        var scenario = Play("a text");
+        scenario.Expect([Call("DELETE", "/v26.0/104_1", 400, NotThere), Call("GET", "/v26.0/104_1", 200, """{"id":"104_1"}""")], scenario.Case.Credential);
+
+        var told = await ReviseAsync(scenario, RevisionKinds.Removal, "104_1");
+
+        Assert.That((told.IsDone, told.IsRetryable, told.Category), Is.EqualTo((false, false, FailureCategories.Forbidden)), told.Detail);
+    }
+
+    [Test]
+    public async Task A_page_that_may_read_nothing_proves_no_removal()
+    {
+        var scenario = Play("a text");
+        scenario.Expect(
+            [
+                Call("DELETE", "/v26.0/104_1", 400, NotThere), Call("GET", "/v26.0/104_1", 400, NotThere),
+                Call("GET", "/v26.0/104123456789012/published_posts", 403, """{"error":{"message":"Requires pages_read_engagement","code":10}}"""),
+            ],
+            scenario.Case.Credential);
+
+        var told = await ReviseAsync(scenario, RevisionKinds.Removal, "104_1");
+
+        Assert.That((told.IsDone, told.IsRetryable, told.Category), Is.EqualTo((false, false, FailureCategories.Forbidden)), told.Detail);
+    }
+
+    [TestCase("1/../2")]
+    [TestCase("104_")]
+    [TestCase("1_2_3")]
+    [TestCase("me")]
+    public async Task What_is_no_id_of_Facebooks_is_never_asked_for(string id)
+    {
+        var scenario = Play("a text");
+
+        var told = await ReviseAsync(scenario, RevisionKinds.Removal, id);
+
+        Assert.That((told.IsDone, told.Category), Is.EqualTo((false, FailureCategories.NotFound)), told.Detail);
+        Assert.That(scenario.Platform.Requests, Is.Empty);
+    }
+
+    private static SampleCall Call(string method, string path, int status, string answer) =>
+        new() { Method = method, Path = path, Status = status, Answer = JsonElement.Parse(answer) };
+
+    private static async Task<PublicationRevised> ReviseAsync(Scenario scenario, string kind, string id) =>
+        (await scenario.CreateWorker().Get<PublicationReviser>().ReviseAsync(
+            new RevisePublication
+            {
+                RevisionId = Guid.CreateVersion7(),
+                PublicationId = scenario.Message.PublicationId,
+                WorkspaceId = scenario.Message.WorkspaceId,
+                Platform = "facebook",
+                AccountId = scenario.Message.AccountId,
+                Kind = kind,
+                Text = kind == RevisionKinds.Edit ? "Better" : null,
+                Try = 1,
+                NotAfter = TimeProvider.System.GetUtcNow().AddHours(1),
+                ExternalId = id,
+            },
+            default))!;
 
     private static StandInAnswer Error(int status, int code, int subcode) => new(
         status, $$$"""{"error":{"message":"Said so","type":"OAuthException","code":{{{code}}},"error_subcode":{{{subcode}}},"fbtrace_id":"A"}}""");
