@@ -13,6 +13,9 @@ public sealed record SuiteFixtureOptions
     /// <summary>How many nodes the broker of its own has.</summary>
     public int BrokerNodes { get; init; } = 1;
 
+    /// <summary>Where the database of its own keeps its data; small, so that its log is kept short.</summary>
+    public SmallDisk? Disk { get; init; }
+
     /// <summary>Whether processes that die are started again by themselves; off, so that a test decides.</summary>
     public bool Supervised { get; init; }
 
@@ -72,7 +75,7 @@ public sealed class SuiteFixture : IAsyncDisposable
         await recorder.SaveAsync();
         Reaper.Start(folder);
 
-        var own = OwnServers(folder, recorder);
+        var own = OwnServers(folder, recorder, options.Disk);
         var servers = options.OwnServers
             ? await ServerPair.StartAsync(own, recorder.AddAsync, cancellationToken)
             : await Servers.PairAsync();
@@ -141,12 +144,16 @@ public sealed class SuiteFixture : IAsyncDisposable
         }
     }
 
-    private static ServerOptions OwnServers(string folder, ProcessRecorder recorder)
+    private static ServerOptions OwnServers(string folder, ProcessRecorder recorder, SmallDisk? disk)
     {
         var secrets = Secrets.Generate();
         return new()
         {
             DataFolder = folder,
+            PostgresFolder = disk?.Folder,
+            PostgresSettings = disk is null
+                ? new Dictionary<string, string>()
+                : new Dictionary<string, string> { ["min_wal_size"] = "32MB", ["max_wal_size"] = "64MB" },
             PostgresPassword = secrets.PostgresPassword,
             RabbitPassword = secrets.RabbitPassword,
             UseEnvironment = false,

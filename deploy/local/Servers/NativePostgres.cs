@@ -17,7 +17,7 @@ internal sealed class NativePostgres : IServerHost
     {
         _options = options;
         _port = port;
-        _folder = Path.Combine(options.DataFolder, "postgres");
+        _folder = Path.Combine(options.PostgresFolder ?? options.DataFolder, "postgres");
         Binaries = FindBinaries(_folder)!;
     }
 

@@ -19,6 +19,9 @@ public sealed record ServerOptions
     /// <summary>Trades what a power cut would lose for speed: for data that nobody needs tomorrow.</summary>
     public bool Throwaway { get; init; }
 
+    /// <summary>Where PostgreSQL keeps its data when that is not to be <see cref="DataFolder"/>.</summary>
+    public string? PostgresFolder { get; init; }
+
     public IReadOnlyDictionary<string, string> PostgresSettings { get; init; } = new Dictionary<string, string>();
 
     public Action<string> Progress { get; init; } = static _ => { };

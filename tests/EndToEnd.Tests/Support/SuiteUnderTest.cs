@@ -52,6 +52,9 @@ public sealed class SuiteUnderTest : IAsyncDisposable
     /// <param name="brokerNodes">How many nodes the broker has.</param>
     public static Task<SuiteUnderTest> WithOwnServersAsync(int brokerNodes = 1) => StartAsync(ownServers: true, brokerNodes: brokerNodes);
 
+    /// <summary>As <see cref="WithOwnServersAsync"/>, with a database that keeps its data on that disk.</summary>
+    public static Task<SuiteUnderTest> OnDiskAsync(SmallDisk disk) => StartAsync(ownServers: true, disk: disk);
+
     /// <summary>One with settings of its own, added to what every process gets.</summary>
     public static Task<SuiteUnderTest> StartAsync(IReadOnlyDictionary<string, string> settings) => StartAsync(ownServers: false, settings);
 
@@ -81,13 +84,13 @@ public sealed class SuiteUnderTest : IAsyncDisposable
     }
 
     private static async Task<SuiteUnderTest> StartAsync(
-        bool ownServers, IReadOnlyDictionary<string, string>? settings = null, int brokerNodes = 1)
+        bool ownServers, IReadOnlyDictionary<string, string>? settings = null, int brokerNodes = 1, SmallDisk? disk = null)
     {
         var telemetry = await TelemetryReceiver.StartAsync();
         var environment = ShortTimes.Concat(telemetry.Settings).Concat(settings ?? new Dictionary<string, string>()).ToDictionary();
         return new(
             await SuiteFixture.StartAsync(
-                new() { OwnServers = ownServers, BrokerNodes = brokerNodes, Supervised = ownServers, Environment = environment }),
+                new() { OwnServers = ownServers, BrokerNodes = brokerNodes, Disk = disk, Supervised = ownServers, Environment = environment }),
             telemetry);
     }
 }
