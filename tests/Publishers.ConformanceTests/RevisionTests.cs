@@ -138,7 +138,7 @@ public sealed class RevisionTests(PlatformUnderTest platform) : ConformanceFixtu
         Assert.That((told.Answer, told.Made.Count), Is.EqualTo(((PublicationRevised?)null, 0)));
     }
 
-    /// <summary>Publishes the sample's case, so that the request is what results would send.</summary>
+    /// <summary>Publishes the sample's case.</summary>
     private async Task<(Scenario Scenario, SampleRevision? Sample, RevisePublication? Request)> BeginAsync(string kind)
     {
         var scenario = Play();
@@ -148,24 +148,7 @@ public sealed class RevisionTests(PlatformUnderTest platform) : ConformanceFixtu
         }
 
         scenario = Play(sample.Case);
-        var outcome = await scenario.PublishAsync();
-        Assert.That(outcome?.Result, Is.EqualTo(AttemptResults.Published), outcome?.Detail);
-        var steps = scenario.Ledger.AcceptedSteps(scenario.Message.PublicationId).Concat(outcome!.Steps.Where(step => step.State == StepStates.Accepted));
-        return (scenario, sample, new RevisePublication
-        {
-            RevisionId = Guid.CreateVersion7(),
-            PublicationId = scenario.Message.PublicationId,
-            WorkspaceId = scenario.Message.WorkspaceId,
-            Platform = scenario.Message.Platform,
-            AccountId = scenario.Message.AccountId,
-            Kind = kind,
-            Text = sample.Text,
-            Try = 1,
-            NotAfter = TimeProvider.System.GetUtcNow().AddHours(1),
-            ExternalId = outcome.ExternalId!,
-            ExternalUrl = outcome.ExternalUrl,
-            AcceptedSteps = [.. steps.DistinctBy(step => step.Name)],
-        });
+        return (scenario, sample, await scenario.ToReviseAsync(kind, sample.Text));
     }
 
     private static async Task<(PublicationRevised? Answer, IReadOnlyList<StandInRequest> Made)> ReviseAsync(

@@ -93,6 +93,29 @@ internal sealed class Scenario : IAsyncDisposable
     public async Task<AttemptOutcome?> PublishAsync(CancellationToken cancellationToken = default)
         => await CreateWorker().DeliverAsync(Message, cancellationToken);
 
+    /// <summary>Publishes, so that the request is what results would send.</summary>
+    public async Task<RevisePublication> ToReviseAsync(string kind, string? text)
+    {
+        var outcome = await PublishAsync();
+        Assert.That(outcome?.Result, Is.EqualTo(AttemptResults.Published), outcome?.Detail);
+        var steps = Ledger.AcceptedSteps(Message.PublicationId).Concat(outcome!.Steps.Where(step => step.State == StepStates.Accepted));
+        return new RevisePublication
+        {
+            RevisionId = Guid.CreateVersion7(),
+            PublicationId = Message.PublicationId,
+            WorkspaceId = Message.WorkspaceId,
+            Platform = Message.Platform,
+            AccountId = Message.AccountId,
+            Kind = kind,
+            Text = text,
+            Try = 1,
+            NotAfter = TimeProvider.System.GetUtcNow().AddHours(1),
+            ExternalId = outcome.ExternalId!,
+            ExternalUrl = outcome.ExternalUrl,
+            AcceptedSteps = [.. steps.DistinctBy(step => step.Name)],
+        };
+    }
+
     /// <summary>Another set of calls is expected from now on.</summary>
     public void Expect(IReadOnlyList<SampleCall> calls, CredentialLeaseResponse credential)
     {

@@ -22,6 +22,7 @@ internal sealed class HostedSites(HttpClient http)
 internal sealed class WordpressClient(OwnSites own, HostedSites hosted)
 {
     private const string PostFields = "context=edit&_fields=id,slug,status,link";
+    private const string TextFields = "context=edit&_fields=id,status,content";
     private const string FileFields = "context=edit&_fields=id,source_url";
 
     public Task<WordpressPost> CreatePostAsync(string type, NewPost post, AccountCredential credential, CancellationToken cancellationToken) =>
@@ -30,6 +31,15 @@ internal sealed class WordpressClient(OwnSites own, HostedSites hosted)
     public Task<WordpressPost> ChangePostAsync(
         string type, long id, PostChange change, AccountCredential credential, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, $"{RouteOf(type)}/{id}", JsonContent.Create(change, WordpressJson.Default.PostChange), credential, WordpressJson.Default.WordpressPost, cancellationToken);
+
+    public Task<WordpressText> GetTextAsync(string type, long id, AccountCredential credential, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, $"{RouteOf(type)}/{id}?{TextFields}", null, credential, WordpressJson.Default.WordpressText, cancellationToken);
+
+    public async Task ChangeTextAsync(string type, long id, string html, AccountCredential credential, CancellationToken cancellationToken)
+    {
+        using var response = await CallAsync(
+            HttpMethod.Post, $"{RouteOf(type)}/{id}", JsonContent.Create(new NewText(html), WordpressJson.Default.NewText), credential, cancellationToken);
+    }
 
     /// <summary>Into the bin, from where the site can have it back.</summary>
     public async Task TrashPostAsync(string type, long id, AccountCredential credential, CancellationToken cancellationToken)

@@ -26,8 +26,9 @@ internal sealed class WordpressFiles(WordpressClient wordpress)
     {
         // Opened for each try: a stream can be sent once only.
         await using var file = await context.Media.OpenAsync(item, cancellationToken);
-        return await wordpress.UploadAsync(
+        var uploaded = await wordpress.UploadAsync(
             WordpressSteps.KeyOf(context.PublicationId, step), NameOf(item, step), item.AltText, file, context.Credential, cancellationToken);
+        return uploaded with { From = item.Url };
     }
 
     /// <summary>By the ending of the name WordPress decides which type a file has, and whether it takes it.</summary>

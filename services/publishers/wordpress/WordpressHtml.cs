@@ -1,12 +1,13 @@
 using System.Net;
 using System.Text;
+using System.Text.RegularExpressions;
 using ContentMultiplier.Content.Formatting;
 using Microsoft.AspNetCore.StaticFiles;
 
 namespace ContentMultiplier.Publishers.Wordpress;
 
 /// <summary>The body of a post: its text, and below it the files that the text does not show itself.</summary>
-internal sealed class WordpressHtml
+internal sealed partial class WordpressHtml
 {
     private static readonly FileExtensionContentTypeProvider Types = new();
 
@@ -43,6 +44,26 @@ internal sealed class WordpressHtml
         return html.ToString();
     }
 
+    /// <summary>Another text for a post: what of its files stood below the old one, and is not shown by the new one, stands below that.</summary>
+    /// <param name="files">Those that were uploaded for the post.</param>
+    public static string Replace(string old, string text, IReadOnlyList<WordpressFile> files)
+    {
+        var html = new StringBuilder(MarkdownHtml.Render(text));
+        foreach (var file in files.Where(file => file.From is not null))
+        {
+            html.Replace($"src=\"{WebUtility.HtmlEncode(file.From)}\"", $"src=\"{WebUtility.HtmlEncode(file.SourceUrl)}\"");
+        }
+
+        var shown = html.ToString();
+        var missing = files.Select(file => $"\"{WebUtility.HtmlEncode(file.SourceUrl)}\"").Where(address => !shown.Contains(address, StringComparison.Ordinal)).ToList();
+        foreach (var block in ShownFile().Matches(old).Select(match => match.Value).Where(block => missing.Any(address => block.Contains(address, StringComparison.Ordinal))))
+        {
+            html.Append(html.Length == 0 ? "" : "\n").Append(block);
+        }
+
+        return html.ToString();
+    }
+
     private static string Show(MediaItem item, string address) => KindOf(item) switch
     {
         "image" => $"<figure class=\"wp-block-image\"><img src=\"{address}\" alt=\"{WebUtility.HtmlEncode(item.AltText ?? "")}\" /></figure>",
@@ -58,4 +79,8 @@ internal sealed class WordpressHtml
             ?? (Types.TryGetContentType(item.FileName ?? new Uri(item.Url).AbsolutePath, out var known) ? known : "");
         return type.Split('/')[0];
     }
+
+    /// <summary>What <see cref="Show"/> writes, with whatever else the site or its editor put into it.</summary>
+    [GeneratedRegex("<figure[^>]*>((?!</?figure).)*</figure>|<p><a href=\"[^\"]*\">[^<]*</a></p>", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex ShownFile();
 }

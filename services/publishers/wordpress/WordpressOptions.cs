@@ -84,6 +84,7 @@ internal static class WordpressStatus
 {
     public const string Publish = "publish";
     public const string Draft = "draft";
+    public const string Trash = "trash";
 
     /// <summary>Shows itself at its date.</summary>
     public const string Future = "future";

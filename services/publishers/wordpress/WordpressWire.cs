@@ -29,7 +29,15 @@ internal sealed record PostChange
 internal sealed record WordpressPost(long Id, string? Slug, string? Status, string? Link);
 
 /// <summary>What results keeps of a file.</summary>
-internal sealed record WordpressFile(long Id, string? SourceUrl);
+/// <param name="From">Where it came from, by which a text may show it.</param>
+internal sealed record WordpressFile(long Id, string? SourceUrl, string? From = null);
+
+/// <summary>A post as its writer sees it.</summary>
+internal sealed record WordpressText(string? Status, WrittenText? Content);
+
+internal sealed record WrittenText(string? Raw);
+
+internal sealed record NewText(string Content);
 
 internal sealed record NewTerm(string Name);
 
@@ -53,6 +61,8 @@ internal sealed record HostedSite(
 [JsonSerializable(typeof(PostChange))]
 [JsonSerializable(typeof(WordpressPost))]
 [JsonSerializable(typeof(WordpressPost[]))]
+[JsonSerializable(typeof(WordpressText))]
+[JsonSerializable(typeof(NewText))]
 [JsonSerializable(typeof(WordpressFile))]
 [JsonSerializable(typeof(WordpressFile[]))]
 [JsonSerializable(typeof(NewTerm))]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using ContentMultiplier.Contracts.Api.Posts;
+using ContentMultiplier.Contracts.Api.Results;
 using ContentMultiplier.EndToEnd.Tests.Support;
 using ContentMultiplier.Testing;
 
@@ -81,6 +82,21 @@ public sealed class HtmlPlatformTests
     }
 
     [Test]
+    public async Task A_post_at_WordPress_gets_another_text_then_goes_into_the_bin()
+    {
+        var accepted = await PublishAsync("wordpress", Publisher.NewText("First words"));
+        var publication = (await _client.WaitUntilSettledAsync(accepted.PostId, Patience)).Publications.Single();
+        var better = Publisher.NewText("Better *words*");
+
+        await ReviseAsync(HttpMethod.Patch, publication.PublicationId, JsonSerializer.Serialize(new { text = better }));
+        var edited = (await _suite.Sandbox.PostsOfAsync(_accounts["wordpress"])).Single(post => post.Id == publication.ExternalId).Text;
+        await ReviseAsync(HttpMethod.Delete, publication.PublicationId, body: null);
+
+        Assert.That(edited, Is.EqualTo($"<p>{better.Replace("*words*", "<em>words</em>", StringComparison.Ordinal)}</p>"));
+        Assert.That((await _client.StatusAsync(accepted.PostId)).Publications.Single().RemovedAt, Is.Not.Null);
+    }
+
+    [Test]
     public async Task Fifteen_hundred_recipients_are_two_requests()
     {
         var text = Publisher.NewText("To everybody");
@@ -110,6 +126,19 @@ public sealed class HtmlPlatformTests
     {
         var platforms = await _client.GetAsync("/api/publishing/platforms");
         Assert.That(platforms.Body, Does.Contain("gives no new tokens"));
+    }
+
+    private async Task ReviseAsync(HttpMethod method, Guid publication, string? body)
+    {
+        var path = $"/api/publishing/publications/{publication}";
+        var asked = await _client.Http.CallAsync(method, path, body);
+        Assert.That(asked.Status, Is.EqualTo(HttpStatusCode.Accepted), asked.Body);
+        var id = asked.Json.GetProperty("id").GetGuid();
+        await Eventually.BecomesTrueAsync(
+            async () => (await _client.GetAsync(path + "/revisions")).Json.EnumerateArray()
+                .Any(revision => revision.GetProperty("id").GetGuid() == id && revision.GetProperty("state").GetString() == RevisionStates.Done),
+            Patience,
+            "the revision is done");
     }
 
     private static JsonElement? OptionsOf(string platform) =>

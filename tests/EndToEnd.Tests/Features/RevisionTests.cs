@@ -56,6 +56,9 @@ public sealed class RevisionTests
     public async Task A_message_of_a_bot_is_edited_then_taken_back() => await EditAndRemoveAsync(await _client.ConnectDiscordBotAsync());
 
     [Test]
+    public async Task A_post_of_a_page_is_edited_then_taken_back() => await EditAndRemoveAsync(await _client.ConnectByConsentAsync("facebook"), limit: 63_206);
+
+    [Test]
     public async Task A_removal_outlives_the_worker_and_the_message()
     {
         const string Worker = "publisher-discord";
@@ -103,14 +106,14 @@ public sealed class RevisionTests
         Assert.That(await StandingAsync(account), Has.Count.EqualTo(1));
     }
 
-    private async Task EditAndRemoveAsync(ConnectedAccount account)
+    private async Task EditAndRemoveAsync(ConnectedAccount account, int limit = 2000)
     {
         var publication = await PublishAsync(account, Publisher.NewText("First words"));
 
-        var tooLong = await CallAsync(HttpMethod.Patch, publication, new string('a', 2007));
+        var tooLong = await CallAsync(HttpMethod.Patch, publication, new string('a', limit + 7));
         var edit = await CallAsync(HttpMethod.Patch, publication, "Better words");
         Assert.That(tooLong.Status, Is.EqualTo(HttpStatusCode.UnprocessableEntity), tooLong.Body);
-        Assert.That(tooLong.Errors["text"], Does.Contain("2007").And.Contain("2000"));
+        Assert.That(tooLong.Errors["text"], Does.Contain($"{limit + 7}").And.Contain($"{limit}"));
         Assert.That(edit.Status, Is.EqualTo(HttpStatusCode.Accepted), edit.Body);
         await BecomesAsync(publication, edit, RevisionStates.Done);
         Assert.That((await StandingAsync(account)).Single(), Is.EqualTo("Better words"));
