@@ -16,6 +16,9 @@ public sealed record SuiteFixtureOptions
     /// <summary>Where the database of its own keeps its data; small, so that its log is kept short.</summary>
     public SmallDisk? Disk { get; init; }
 
+    /// <summary>Workers beside those of the repository's platforms: slug and folder of the project.</summary>
+    public IReadOnlyDictionary<string, string> AddedWorkers { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Whether processes that die are started again by themselves; off, so that a test decides.</summary>
     public bool Supervised { get; init; }
 
@@ -99,6 +102,7 @@ public sealed class SuiteFixture : IAsyncDisposable
                 Rabbit = servers.Rabbit,
                 VirtualHost = "suite-" + mark,
                 DatabaseSuffix = "_" + mark,
+                AddedWorkers = options.AddedWorkers,
                 Supervised = options.Supervised,
                 Environment = options.Environment.Concat(NodesOf([servers.Rabbit, .. addedNodes])).ToDictionary(),
             },

@@ -150,7 +150,9 @@ public sealed class Suite : IAsyncDisposable
             .ToList();
         members.Add(new("gateway", SuiteRole.Gateway, "gateway", options.GatewayPort ?? Ports.Free()));
         members.AddRange(Repository.Publishers()
-            .Select(slug => new SuiteMember($"publisher-{slug}", SuiteRole.Worker, $"services/publishers/{slug}", Ports.Free())));
+            .Select(slug => KeyValuePair.Create(slug, $"services/publishers/{slug}"))
+            .Concat(options.AddedWorkers)
+            .Select(worker => new SuiteMember($"publisher-{worker.Key}", SuiteRole.Worker, worker.Value, Ports.Free())));
         if (options.Sandbox)
         {
             members.Add(new("sandbox", SuiteRole.Sandbox, "services/sandbox", options.SandboxPort ?? Ports.Free()));

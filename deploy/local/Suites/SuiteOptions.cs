@@ -25,6 +25,9 @@ public sealed record SuiteOptions
     /// <summary>Whether the stand-in takes the place of the platforms.</summary>
     public bool Sandbox { get; init; } = true;
 
+    /// <summary>Workers beside those of the repository's platforms: slug and folder of the project.</summary>
+    public IReadOnlyDictionary<string, string> AddedWorkers { get; init; } = new Dictionary<string, string>();
+
     public bool Supervised { get; init; } = true;
 
     /// <summary>Added to what every process gets; wins over it.</summary>

@@ -46,6 +46,7 @@ internal static class PublisherServices
         services.AddSingleton(CreateMediaSource);
         services.AddSingleton<CredentialLeases>();
         services.AddSingleton<AccountPacing>();
+        services.AddSingleton<Turns>();
         services.AddSingleton<LedgerClient>();
         services.AddSingleton<PublicationRunner>();
         services.AddSingleton<PlatformReader>();

@@ -31,6 +31,11 @@ internal sealed partial class Publication
             return new ClaimResponse { ClaimId = request.ClaimId, Answer = ClaimAnswers.NotYours };
         }
 
+        if (IsForALoneWorker && !request.IsAlone)
+        {
+            return new ClaimResponse { ClaimId = request.ClaimId, Answer = ClaimAnswers.OnlyAlone };
+        }
+
         ForgetGate();
         Attempt = request.Attempt;
         Fence++;

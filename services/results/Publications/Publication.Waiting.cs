@@ -25,7 +25,7 @@ internal sealed partial class Publication
                 break;
             case ReconcileFindings.Absent when Readings >= options.ReconcileDelays.Length:
                 step.Complete(new StepResult { Name = step.Name, State = StepStates.NotSent, Detail = "not found at the platform" }, now);
-                TryAgain(now, now, options);
+                TryAgainAfterCrash(now, options);
                 break;
             case ReconcileFindings.Absent:
             case ReconcileFindings.Unreadable when now < NotAfter:
@@ -71,11 +71,15 @@ internal sealed partial class Publication
             case PublicationStatus.Publishing when OpenStep is { State: StepStates.Intent } step:
                 // Its last moment to begin the call was the end of its lease; before the call's own limit has passed as well, an absence proves nothing.
                 var mayArriveUntil = DeadlineAt!.Value + options.RequestLimit;
+                Crashes++;
                 step.Complete(new StepResult { Name = step.Name, State = StepStates.Unknown, Detail = "the worker stopped during the call" }, now);
                 LoseAnswer("The worker stopped during the call; the platform may have it.", now, options);
                 DeadlineAt = Later(DeadlineAt, mayArriveUntil);
                 break;
             case PublicationStatus.Publishing:
+                Crashes++;
+                TryAgainAfterCrash(now, options);
+                break;
             case PublicationStatus.Unknown when OpenStep is null:
                 TryAgain(now, now, options);
                 break;
@@ -132,6 +136,7 @@ internal sealed partial class Publication
         }
 
         Failures = 0;
+        Crashes = 0;
         Reissues = 0;
         NotAfter = now + options.Lifetime;
         TryAgain(now, now, options);

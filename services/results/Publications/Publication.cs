@@ -32,6 +32,9 @@ internal sealed partial class Publication
     /// <summary>How often a command that nobody took was sent again.</summary>
     public int Reissues { get; internal set; }
 
+    /// <summary>How often a worker ended without a word while it had this.</summary>
+    public int Crashes { get; internal set; }
+
     /// <summary>How often the platform was read for the open step.</summary>
     public int Readings { get; internal set; }
 

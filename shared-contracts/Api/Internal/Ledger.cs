@@ -21,6 +21,9 @@ public sealed record ClaimRequest
 
     /// <summary>The intent that rides along; ignored when that step is finished already.</summary>
     public StepIntent? Intent { get; init; }
+
+    /// <summary>Nothing else is at work in the worker's process, nor will be until this has ended.</summary>
+    public bool IsAlone { get; init; }
 }
 
 /// <summary>"I am about to make this call."</summary>
@@ -50,6 +53,9 @@ public static class ClaimAnswers
 
     /// <summary>Somebody else holds it, it is over, unsettled or superseded: drop the message.</summary>
     public const string NotYours = "not_yours";
+
+    /// <summary>Workers died of it, or beside it: ask again once nothing else is at work in the process.</summary>
+    public const string OnlyAlone = "only_alone";
 }
 
 /// <summary><c>POST /internal/ledger/steps</c> of results: the end of one step and the intent of the next, in one call.</summary>

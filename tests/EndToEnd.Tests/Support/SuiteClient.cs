@@ -74,6 +74,14 @@ public sealed class SuiteClient : IDisposable
         return await FindAccountAsync("discord", $"{bot.Id}-{bot.ChannelId}");
     }
 
+    /// <summary>By what a person copies from the platform.</summary>
+    /// <param name="sandboxName">As in <see cref="ConnectedAccount"/>.</param>
+    public async Task<ConnectedAccount> ConnectByFieldsAsync(string platform, string sandboxName, IReadOnlyDictionary<string, string> fields)
+    {
+        await UntilItWorksAsync(() => _demo.ConnectByFieldsAsync(platform, fields, CancellationToken.None));
+        return await FindAccountAsync(platform, sandboxName);
+    }
+
     /// <summary>A new X user, connected through the consent page.</summary>
     public Task<ConnectedAccount> ConnectTwitterAsync() => ConnectByConsentAsync("twitter");
 

@@ -55,6 +55,10 @@ public sealed class SuiteUnderTest : IAsyncDisposable
     /// <summary>As <see cref="WithOwnServersAsync"/>, with a database that keeps its data on that disk.</summary>
     public static Task<SuiteUnderTest> OnDiskAsync(SmallDisk disk) => StartAsync(ownServers: true, disk: disk);
 
+    /// <summary>One with a worker that only tests have.</summary>
+    public static Task<SuiteUnderTest> WithWorkerAsync(string slug, string folder) =>
+        StartAsync(ownServers: false, addedWorkers: new Dictionary<string, string> { [slug] = folder });
+
     /// <summary>One with settings of its own, added to what every process gets.</summary>
     public static Task<SuiteUnderTest> StartAsync(IReadOnlyDictionary<string, string> settings) => StartAsync(ownServers: false, settings);
 
@@ -84,13 +88,22 @@ public sealed class SuiteUnderTest : IAsyncDisposable
     }
 
     private static async Task<SuiteUnderTest> StartAsync(
-        bool ownServers, IReadOnlyDictionary<string, string>? settings = null, int brokerNodes = 1, SmallDisk? disk = null)
+        bool ownServers, IReadOnlyDictionary<string, string>? settings = null, int brokerNodes = 1, SmallDisk? disk = null,
+        IReadOnlyDictionary<string, string>? addedWorkers = null)
     {
         var telemetry = await TelemetryReceiver.StartAsync();
         var environment = ShortTimes.Concat(telemetry.Settings).Concat(settings ?? new Dictionary<string, string>()).ToDictionary();
         return new(
             await SuiteFixture.StartAsync(
-                new() { OwnServers = ownServers, BrokerNodes = brokerNodes, Disk = disk, Supervised = ownServers, Environment = environment }),
+                new()
+                {
+                    OwnServers = ownServers,
+                    BrokerNodes = brokerNodes,
+                    Disk = disk,
+                    AddedWorkers = addedWorkers ?? new Dictionary<string, string>(),
+                    Supervised = ownServers,
+                    Environment = environment,
+                }),
             telemetry);
     }
 }

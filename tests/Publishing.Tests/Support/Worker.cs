@@ -70,9 +70,15 @@ public sealed class Worker : IAsyncDisposable
     public T? Find<T>() => _services.GetService<T>();
 
     /// <summary>One delivery, up to its acknowledgement. Null when the worker had nothing to say.</summary>
-    public async Task<AttemptOutcome?> DeliverAsync(PublishPost message, CancellationToken cancellationToken = default)
+    public Task<AttemptOutcome?> DeliverAsync(PublishPost message, CancellationToken cancellationToken = default)
+        => DeliverAsync(message, isRedelivered: false, cancellationToken);
+
+    /// <summary>Somebody had it before.</summary>
+    public Task<AttemptOutcome?> RedeliverAsync(PublishPost message) => DeliverAsync(message, isRedelivered: true, CancellationToken.None);
+
+    private async Task<AttemptOutcome?> DeliverAsync(PublishPost message, bool isRedelivered, CancellationToken cancellationToken)
     {
-        var outcome = await Get<PublicationRunner>().RunAsync(message, cancellationToken);
+        var outcome = await Get<PublicationRunner>().RunAsync(message, isRedelivered, cancellationToken);
         if (outcome is not null)
         {
             await Get<OutcomeSender>().SendAsync(outcome);

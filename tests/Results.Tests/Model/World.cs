@@ -287,7 +287,7 @@ internal sealed class World
     {
         var copy = Publication.Load(of.Id, of.PostId, of.WorkspaceId, of.Platform, of.AccountId, of.CreatedAt);
         (copy.Status, copy.Attempt, copy.Failures, copy.Reissues, copy.Readings) = (of.Status, of.Attempt, of.Failures, of.Reissues, of.Readings);
-        (copy.Fence, copy.ClaimId, copy.DueAt, copy.Moves, copy.NotAfter) = (of.Fence, of.ClaimId, of.DueAt, of.Moves, of.NotAfter);
+        (copy.Fence, copy.ClaimId, copy.DueAt, copy.Moves, copy.NotAfter, copy.Crashes) = (of.Fence, of.ClaimId, of.DueAt, of.Moves, of.NotAfter, of.Crashes);
         (copy.NextTryAt, copy.DeadlineAt, copy.PublishedAt) = (of.NextTryAt, of.DeadlineAt, of.PublishedAt);
         (copy.ExternalId, copy.ExternalUrl, copy.Category, copy.Detail, copy.Action) = (of.ExternalId, of.ExternalUrl, of.Category, of.Detail, of.Action);
         copy.Version = of.Version;

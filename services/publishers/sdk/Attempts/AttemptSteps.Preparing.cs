@@ -13,6 +13,9 @@ internal sealed partial class AttemptSteps
 
     private bool _held;
 
+    /// <summary>Before there is anything to announce.</summary>
+    public Task ClaimAtOnceAsync() => ClaimAsync(intent: null);
+
     public async Task<T> PrepareAsync<T>(string name, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         Enter();

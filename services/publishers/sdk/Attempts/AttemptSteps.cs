@@ -9,7 +9,8 @@ namespace ContentMultiplier.Publishing.Attempts;
 /// The steps of one attempt. The ledger is asked lazily: the first step brings the claim and its intent in one call,
 /// every later one tells the end of the step before and its own intent.
 /// </summary>
-internal sealed partial class AttemptSteps(PublishPost message, LedgerClient ledger, TimeProvider time, PublisherOptions options)
+internal sealed partial class AttemptSteps(
+    PublishPost message, LedgerClient ledger, Turns.Turn turn, TimeProvider time, PublisherOptions options)
 {
     private static readonly TimeSpan LeastLease = TimeSpan.FromSeconds(5);
 
@@ -98,17 +99,13 @@ internal sealed partial class AttemptSteps(PublishPost message, LedgerClient led
     private async Task ClaimAsync(StepIntent? intent)
     {
         var asked = time.GetTimestamp();
-        var claim = await ledger.ClaimAsync(new ClaimRequest
+        var claim = await ledger.ClaimAsync(RequestWith(intent));
+        if (claim.Answer == ClaimAnswers.OnlyAlone)
         {
-            ClaimId = _claimId,
-            PublicationId = message.PublicationId,
-            PostId = message.PostId,
-            WorkspaceId = message.WorkspaceId,
-            Platform = message.Platform,
-            AccountId = message.AccountId,
-            Attempt = message.Attempt,
-            Intent = intent,
-        });
+            await turn.BeAloneAsync();
+            asked = time.GetTimestamp();
+            claim = await ledger.ClaimAsync(RequestWith(intent));
+        }
 
         if (claim.Answer != ClaimAnswers.Granted)
         {
@@ -122,6 +119,19 @@ internal sealed partial class AttemptSteps(PublishPost message, LedgerClient led
             _accepted[accepted.Name] = accepted;
         }
     }
+
+    private ClaimRequest RequestWith(StepIntent? intent) => new()
+    {
+        ClaimId = _claimId,
+        PublicationId = message.PublicationId,
+        PostId = message.PostId,
+        WorkspaceId = message.WorkspaceId,
+        Platform = message.Platform,
+        AccountId = message.AccountId,
+        Attempt = message.Attempt,
+        Intent = intent,
+        IsAlone = turn.IsAlone,
+    };
 
     private async Task ContinueAsync(StepIntent? intent)
     {

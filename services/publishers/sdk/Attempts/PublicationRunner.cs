@@ -15,15 +15,18 @@ internal sealed partial class PublicationRunner(
     LedgerClient ledger,
     CredentialLeases leases,
     AccountPacing pacing,
+    Turns turns,
     MediaSource media,
     TimeProvider time,
     IOptions<PublisherOptions> options,
     ILogger<PublicationRunner> logger)
 {
+    /// <param name="isRedelivered">Whether somebody had it before and did not say that it is done.</param>
     /// <returns>Null when the publication belongs to another attempt and nothing is to be said.</returns>
     /// <exception cref="OperationCanceledException">The worker stops and this attempt has not begun.</exception>
-    public async Task<AttemptOutcome?> RunAsync(PublishPost message, CancellationToken cancellationToken)
+    public async Task<AttemptOutcome?> RunAsync(PublishPost message, bool isRedelivered, CancellationToken cancellationToken)
     {
+        using var turn = await turns.TakeAsync();
         var startedAt = time.GetUtcNow();
         var end = new AttemptEnd(message, startedAt, time);
         if (startedAt > message.NotAfter)
@@ -46,10 +49,16 @@ internal sealed partial class PublicationRunner(
             return end.RateLimited(notBefore);
         }
 
-        var steps = new AttemptSteps(message, ledger, time, options.Value);
+        var steps = new AttemptSteps(message, ledger, turn, time, options.Value);
         end.Steps = steps;
         try
         {
+            if (isRedelivered || message.Attempt > 1)
+            {
+                // What ends the process before its first step leaves no trace but this.
+                await steps.ClaimAtOnceAsync();
+            }
+
             var credential = await leases.GetAsync(message.AccountId, message.WorkspaceId, cancellationToken);
             steps.Mask = text => credential.Mask.Clean(text);
             var context = new PublishContext(message, contentType, credential, steps, leases, media, time);

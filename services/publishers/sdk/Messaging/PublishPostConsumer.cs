@@ -18,12 +18,12 @@ internal sealed class PublishPostConsumer(
     PublicationRunner runner, OutcomeSender outcomes, TimeProvider time, IHostApplicationLifetime lifetime) : IConsumer<PublishPost>
 {
     public Task Consume(ConsumeContext<PublishPost> context) =>
-        RunAsync(context.Message).WaitAsync(context.CancellationToken);
+        RunAsync(context.Message, context.ReceiveContext.Redelivered).WaitAsync(context.CancellationToken);
 
-    private async Task RunAsync(PublishPost message)
+    private async Task RunAsync(PublishPost message, bool isRedelivered)
     {
         var started = time.GetTimestamp();
-        var outcome = await runner.RunAsync(message, lifetime.ApplicationStopping);
+        var outcome = await runner.RunAsync(message, isRedelivered, lifetime.ApplicationStopping);
         if (outcome is null)
         {
             return;

@@ -1,0 +1,4 @@
+using ContentMultiplier.FragilePublisher;
+using ContentMultiplier.Publishing;
+
+return await PublisherHost.RunAsync<FragilePlatform>(args);
