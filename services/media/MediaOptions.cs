@@ -32,6 +32,10 @@ internal sealed class MediaOptions
     [Range(1, long.MaxValue)]
     public long MaxImageBytes { get; set; } = 100L * 1024 * 1024;
 
+    /// <summary>Seconds of a processor that looking into a picture may take; three times as many where it moves. What takes longer is not taken.</summary>
+    [Range(1, 60)]
+    public int LookSeconds { get; set; } = 5;
+
     /// <summary>How long a file may be referred to by nobody.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "365.00:00:00")]
     public TimeSpan KeepUnused { get; set; } = TimeSpan.FromDays(1);

@@ -41,6 +41,7 @@ internal static class MediaServices
         services.AddHostedService(provider => provider.GetRequiredService<TranscodePump>());
         services.AddSingleton<LinkRows>();
         services.AddSingleton<PublicAddress>();
+        services.AddSingleton<UnknownFiles>();
         services.AddHostedService<AssetSweep>();
     }
 }

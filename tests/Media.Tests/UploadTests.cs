@@ -95,6 +95,8 @@ public sealed class UploadTests(string store)
     [
         new TestCaseData("text", "just words that go on for a while"u8.ToArray(), HttpStatusCode.UnsupportedMediaType, "PNG, JPEG"),
         new TestCaseData("svg", "<svg xmlns='http://www.w3.org/2000/svg'/>"u8.ToArray(), HttpStatusCode.UnsupportedMediaType, "convert it"),
+        new TestCaseData("pdf", "%PDF-1.7\n1 0 obj\n<<>>\nendobj"u8.ToArray(), HttpStatusCode.UnsupportedMediaType, "convert it"),
+        new TestCaseData("endless gif", Samples.GifOf(frames: 100_000), HttpStatusCode.UnprocessableEntity, "more than 300 frames"),
         new TestCaseData("heic", "\0\0\0\u0018ftypheic\0\0\0\0mif1"u8.ToArray(), HttpStatusCode.UnsupportedMediaType, "convert it"),
         new TestCaseData("empty video", "\0\0\0\u0018ftypisom\0\0\0\0isom"u8.ToArray(), HttpStatusCode.UnprocessableEntity, "export it again"),
         new TestCaseData("cut gif", "GIF89a"u8.ToArray(), HttpStatusCode.UnprocessableEntity, "export it again"),
@@ -123,6 +125,25 @@ public sealed class UploadTests(string store)
             Assert.That((cut.Status, cut.Code), Is.EqualTo((HttpStatusCode.UnprocessableEntity, "unreadable_media")));
             Assert.That(huge.Status, Is.EqualTo(HttpStatusCode.UnprocessableEntity));
             Assert.That(huge.Detail, Does.Contain("400000000 pixels of 50000000"));
+        });
+    }
+
+    [Test]
+    public async Task Row_88_what_else_is_in_a_picture_gets_no_further_than_the_upload()
+    {
+        byte[] archive = [.. "PK\u0003\u0004"u8, .. Enumerable.Repeat((byte)7, 5000)];
+        var words = await _workspace.UploadAsync(Samples.PngWithWords());
+        var both = await _workspace.UploadedAsync([.. Samples.TurnedJpeg, .. archive], "both.jpg");
+
+        var sent = await _workspace.GetAsync($"/api/media/{both.Id}/renditions/{MediaSuite.Open}");
+        var after = await _workspace.UploadAsync(Samples.Png);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(words.Status, Is.AnyOf(HttpStatusCode.Created, HttpStatusCode.UnprocessableEntity));
+            Assert.That(sent.Status, Is.EqualTo(HttpStatusCode.OK));
+            Assert.That(sent.Body.AsSpan().IndexOf(archive), Is.Negative);
+            Assert.That(after.Status, Is.EqualTo(HttpStatusCode.Created), "the service goes on");
         });
     }
 

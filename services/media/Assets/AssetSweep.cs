@@ -7,7 +7,8 @@ namespace ContentMultiplier.Media.Assets;
 
 /// <summary>Deletes what nobody refers to: files without a post, links that ended, bytes without a row, what was heard of posts long gone.</summary>
 internal sealed partial class AssetSweep(
-    NpgsqlDataSource dataSource, IObjectStore store, ScratchFiles scratch, IOptions<MediaOptions> options, TimeProvider clock, ILogger<AssetSweep> logger)
+    NpgsqlDataSource dataSource, IObjectStore store, UnknownFiles unknown, ScratchFiles scratch, IOptions<MediaOptions> options, TimeProvider clock,
+    ILogger<AssetSweep> logger)
     : DuePump(clock, logger)
 {
     private const int Slice = 500;
@@ -45,10 +46,7 @@ internal sealed partial class AssetSweep(
         // Younger ones may be on their way to their row.
         var abandoned = now - TimeSpan.FromDays(1);
         scratch.DeleteAbandoned(abandoned);
-        await foreach (var slice in store.OriginalsAsync(abandoned, cancellationToken).Chunk(Slice).WithCancellation(cancellationToken))
-        {
-            await DeleteUnknownAsync(slice, cancellationToken);
-        }
+        await unknown.DeleteAsync(abandoned, cancellationToken);
 
         if (swept > 0)
         {
@@ -78,26 +76,6 @@ internal sealed partial class AssetSweep(
 
         await reader.NextResultAsync(cancellationToken);
         return gone;
-    }
-
-    private async Task DeleteUnknownAsync((Guid WorkspaceId, Guid Id)[] files, CancellationToken cancellationToken)
-    {
-        await using var batch = dataSource.CreateTenantBatch(Tenant.System);
-        batch.Add("select id from assets where id = any($1)", files.Select(file => file.Id).ToArray());
-        HashSet<Guid> known = [];
-        await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
-        {
-            await reader.NextResultAsync(cancellationToken);
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                known.Add(reader.GetGuid(0));
-            }
-        }
-
-        foreach (var (workspaceId, id) in files.Where(file => !known.Contains(file.Id)))
-        {
-            await store.DeleteAsync(Asset.KeyOf(workspaceId, id), cancellationToken);
-        }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Deleted {Count} files that no post held")]

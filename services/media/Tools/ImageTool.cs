@@ -1,4 +1,5 @@
 using ContentMultiplier.Media.Storage;
+using Microsoft.Extensions.Options;
 
 namespace ContentMultiplier.Media.Tools;
 
@@ -9,13 +10,19 @@ namespace ContentMultiplier.Media.Tools;
 internal sealed record ImageTarget(string Type, int Width, int Height, int Quality, bool Animated);
 
 /// <summary>libvips, by its command line.</summary>
-internal sealed class ImageTool(ChildProcesses processes)
+internal sealed class ImageTool(ChildProcesses processes, IOptions<MediaOptions> options)
 {
+    /// <summary>All frames of a picture that moves may have this many times the pixels of one that does not; they are decoded faster.</summary>
+    private const int Moving = 3;
+
     private static readonly ToolLimits Limits = new(30, TimeSpan.FromSeconds(30), 2L << 30, 200L << 20);
 
     /// <summary>Reads every pixel and keeps none: what is cut short or broken fails.</summary>
     public async Task<bool> CanDecodeAsync(string file, bool animated, WorkFolder folder, CancellationToken cancellationToken) =>
-        await processes.RunAsync("vips", ["avg", $"{file}[{(animated ? "n=-1," : "")}fail_on=truncated]"], folder, Limits, cancellationToken) is not null;
+        await processes.RunAsync("vips", ["avg", $"{file}[{(animated ? "n=-1," : "")}fail_on=truncated]"], folder, LimitsOfLook(animated), cancellationToken) is not null;
+
+    /// <summary>The time is the processor's, which a busy machine does not spend faster.</summary>
+    public ToolLimits LimitsOfLook(bool animated) => Limits with { CpuSeconds = options.Value.LookSeconds * (animated ? Moving : 1) };
 
     /// <summary>Decodes and encodes anew, upright and in sRGB, without a word about who took it where.</summary>
     public async Task<bool> ConvertAsync(string file, string output, ImageTarget target, WorkFolder folder, CancellationToken cancellationToken) =>

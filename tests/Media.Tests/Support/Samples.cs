@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
+using System.IO.Compression;
 
 namespace ContentMultiplier.Media.Tests.Support;
 
@@ -46,6 +48,51 @@ internal static class Samples
         (png[16], png[17], png[18], png[19]) = (0, 0, 0x4E, 0x20);
         (png[20], png[21], png[22], png[23]) = (0, 0, 0x4E, 0x20);
         return png;
+    }
+
+    /// <summary>One pixel, over and over.</summary>
+    public static byte[] GifOf(int frames)
+    {
+        byte[] head = [.. "GIF89a"u8, 1, 0, 1, 0, 0x80, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF];
+        byte[] frame = [0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0];
+        return [.. head, .. Enumerable.Repeat(frame, frames).SelectMany(part => part), 0x3B];
+    }
+
+    /// <summary>A megabyte of text that unpacks to 256.</summary>
+    public static byte[] PngWithWords()
+    {
+        using var packed = new MemoryStream();
+        using (var deflate = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            var zeros = new byte[1 << 20];
+            for (var i = 0; i < 256; i++)
+            {
+                deflate.Write(zeros);
+            }
+        }
+
+        byte[] body = [.. "zTXt"u8, .. "Comment\0\0"u8, .. packed.ToArray()];
+        var (length, checksum) = (new byte[4], new byte[4]);
+        BinaryPrimitives.WriteInt32BigEndian(length, body.Length - 4);
+        BinaryPrimitives.WriteUInt32BigEndian(checksum, Crc32(body));
+
+        // Behind the signature and the header.
+        return [.. Png[..33], .. length, .. body, .. checksum, .. Png[33..]];
+    }
+
+    private static uint Crc32(byte[] bytes)
+    {
+        var rest = uint.MaxValue;
+        foreach (var part in bytes)
+        {
+            rest ^= part;
+            for (var bit = 0; bit < 8; bit++)
+            {
+                rest = (rest & 1) == 0 ? rest >> 1 : (rest >> 1) ^ 0xEDB88320;
+            }
+        }
+
+        return ~rest;
     }
 
     /// <summary>A segment with the orientation, and with words that must not get out.</summary>
