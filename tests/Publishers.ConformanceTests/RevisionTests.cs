@@ -1,3 +1,4 @@
+using System.Net;
 using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.Publishing;
 using ContentMultiplier.Publishing.Attempts;
@@ -123,6 +124,37 @@ public sealed class RevisionTests(PlatformUnderTest platform) : ConformanceFixtu
         var told = await ReviseAsync(scenario, sample.Calls, request);
 
         Assert.That(told.Answer!.IsDone, Is.True, told.Answer.Detail);
+    }
+
+    [Test]
+    public async Task An_edit_that_is_told_a_second_time_writes_nothing()
+    {
+        if (await BeginAsync(RevisionKinds.Edit) is not (var scenario, { } sample, { } request))
+        {
+            return;
+        }
+
+        await ReviseAsync(scenario, sample.Calls, request);
+        var repeated = await ReviseAsync(scenario, sample.Calls, request);
+        var toldAnew = await ReviseAsync(scenario, sample.Calls, request with { Try = 2 });
+
+        Assert.That((repeated.Answer, repeated.Made.Count), Is.EqualTo(((PublicationRevised?)null, 0)));
+        Assert.That(toldAnew.Answer!.IsDone, Is.True, toldAnew.Answer.Detail);
+    }
+
+    [Test]
+    public async Task An_edit_of_which_nobody_says_whether_it_is_wanted_waits()
+    {
+        if (await BeginAsync(RevisionKinds.Edit) is not (var scenario, { } sample, { } request))
+        {
+            return;
+        }
+
+        scenario.Ledger.Failure = () => HttpStatusCode.ServiceUnavailable;
+        var told = await ReviseAsync(scenario, sample.Calls, request);
+
+        Assert.That((told.Answer!.IsDone, told.Answer.IsRetryable, told.Answer.Category), Is.EqualTo((false, true, FailureCategories.Unavailable)));
+        Assert.That(told.Made, Is.Empty);
     }
 
     [TestCaseSource(nameof(Kinds))]

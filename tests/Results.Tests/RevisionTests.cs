@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using ContentMultiplier.Contracts.Api.Internal;
 using ContentMultiplier.Contracts.Api.Results;
 using ContentMultiplier.Contracts.Audit;
 using ContentMultiplier.Contracts.Publishing;
@@ -179,6 +180,54 @@ public sealed class RevisionTests : RunningResults
     }
 
     [Test]
+    public async Task A_worker_may_write_a_text_once_each_time_it_is_told_and_only_while_it_is_wanted()
+    {
+        var publication = await PublishAsync(Guid.CreateVersion7());
+        var edit = await ReadAsync(await EditAsync(publication, "better"));
+        var first = await ToldAsync(edit.Id, 1);
+
+        bool[] together = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => BeginAsync(first)));
+        var ahead = await BeginAsync(first with { Try = 2 });
+        await OverdueAsync(edit.Id);
+        var second = await ToldAsync(edit.Id, 2);
+        bool[] again = [await BeginAsync(first), await BeginAsync(second), await BeginAsync(second)];
+        await AnswerAsync(second, isDone: true);
+        await BecomesAsync(publication, edit.Id, RevisionStates.Done);
+        var newer = await ReadAsync(await EditAsync(publication, "best"));
+        bool[] after = [await BeginAsync(second), await BeginAsync(await ToldAsync(newer.Id, 1))];
+
+        Assert.That((together.Count(granted => granted), ahead), Is.EqualTo((1, false)));
+        Assert.That((again, after), Is.EqualTo((new[] { false, true, false }, new[] { false, true })));
+    }
+
+    [Test]
+    public async Task A_worker_may_not_write_a_text_so_late_that_it_would_be_told_again_meanwhile()
+    {
+        var publication = await PublishAsync(Guid.CreateVersion7());
+        var edit = await ReadAsync(await EditAsync(publication, "better"));
+        var told = await ToldAsync(edit.Id, 1);
+        await Servers.Database.ExecuteAsync($"update publication_revisions set next_try_at = now() + interval '59 seconds' where id = '{edit.Id}'");
+
+        Assert.That(await BeginAsync(told), Is.False);
+    }
+
+    [Test]
+    public async Task Only_the_worker_of_the_platform_is_told_whether_a_text_is_wanted()
+    {
+        var publication = await PublishAsync(Guid.CreateVersion7());
+        var told = await ToldAsync((await ReadAsync(await EditAsync(publication, "better"))).Id, 1);
+        using var stranger = WorkerOf("twitter");
+
+        using var posing = await stranger.PostAsJsonAsync("/internal/ledger/edits", new BeginEditRequest(told.RevisionId, Platform, 1), StrictJson.Options);
+        using var ofItsOwn = await stranger.PostAsJsonAsync("/internal/ledger/edits", new BeginEditRequest(told.RevisionId, "twitter", 1), StrictJson.Options);
+        using var user = await _client.PostAsJsonAsync("/internal/ledger/edits", new BeginEditRequest(told.RevisionId, Platform, 1), StrictJson.Options);
+
+        Assert.That((posing.StatusCode, user.StatusCode), Is.EqualTo((HttpStatusCode.NotFound, HttpStatusCode.Forbidden)));
+        Assert.That((await ofItsOwn.Content.ReadFromJsonAsync<BeginEditResponse>(StrictJson.Options))!.Granted, Is.False);
+        Assert.That(await BeginAsync(told), Is.True);
+    }
+
+    [Test]
     public async Task A_removal_takes_the_place_of_an_edit_and_nothing_is_edited_after_it()
     {
         var publication = await PublishAsync(Guid.CreateVersion7());
@@ -221,6 +270,23 @@ public sealed class RevisionTests : RunningResults
             HttpStatusCode.NotFound, HttpStatusCode.NotFound, HttpStatusCode.NotFound, HttpStatusCode.Forbidden,
         }));
         Assert.That(await ListAsync(ours), Is.Empty);
+    }
+
+    private async Task<bool> BeginAsync(RevisePublication told)
+    {
+        using var worker = WorkerOf(Platform);
+        using var answer = await worker.PostAsJsonAsync(
+            "/internal/ledger/edits", new BeginEditRequest(told.RevisionId, told.Platform, told.Try), StrictJson.Options);
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        return (await answer.Content.ReadFromJsonAsync<BeginEditResponse>(StrictJson.Options))!.Granted;
+    }
+
+    private HttpClient WorkerOf(string platform)
+    {
+        var worker = Results.CreateClient();
+        worker.DefaultRequestHeaders.Add(
+            InternalTickets.Header, Results.Services.GetRequiredService<InternalTickets>().ForService("publisher." + platform, InternalTickets.Workers));
+        return worker;
     }
 
     private async Task<Guid> PublishAsync(Guid post, string platform = Platform)

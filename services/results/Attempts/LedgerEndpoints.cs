@@ -1,4 +1,5 @@
 using ContentMultiplier.Contracts.Api.Internal;
+using ContentMultiplier.Results.Revisions;
 using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.ServiceDefaults.Errors;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -15,6 +16,7 @@ internal static class LedgerEndpoints
         ledger.RequireAuthorization(Policies.Service).ExcludeFromDescription();
         ledger.MapPost("/claims", ClaimAsync);
         ledger.MapPost("/steps", AdvanceAsync);
+        ledger.MapPost("/edits", BeginEditAsync);
     }
 
     private static async Task<Results<Ok<ClaimsResponse>, ProblemHttpResult>> ClaimAsync(
@@ -35,6 +37,12 @@ internal static class LedgerEndpoints
         request.Steps.Count > MostTogether
             ? TooMany()
             : TypedResults.Ok(await ledger.AdvanceAsync(request, caller.MaySpeakFor, cancellationToken));
+
+    private static async Task<Results<Ok<BeginEditResponse>, ProblemHttpResult>> BeginEditAsync(
+        BeginEditRequest request, RevisionStore revisions, ServiceCaller caller, CancellationToken cancellationToken) =>
+        caller.MaySpeakFor(request.Platform)
+            ? TypedResults.Ok(new BeginEditResponse(await revisions.BeginEditAsync(request, cancellationToken)))
+            : Problems.NotFound();
 
     private static ProblemHttpResult TooMany() =>
         Problems.Problem(StatusCodes.Status400BadRequest, "too_many", "Too many at once.", $"At most {MostTogether} together.");

@@ -33,6 +33,9 @@ internal sealed class Revision
     /// <summary>How often the worker was told; an answer to an earlier time does not end it, unless it is done.</summary>
     public int Tries { get; internal set; }
 
+    /// <summary>The last of these times at which a worker began to write the text. Only the database decides that, once for each.</summary>
+    public int BegunTry { get; init; }
+
     /// <summary>When the worker is told again: after its bad news, or because it said nothing.</summary>
     public DateTimeOffset? NextTryAt { get; internal set; }
 
@@ -119,8 +122,8 @@ internal sealed class Revision
     public void GiveWay() => Fail(FailureCategories.Superseded, "A removal took its place.", null);
 
     /// <summary>
-    /// An edit is not begun late: a message that comes a second time must not bring back a text after a newer one was written. A removal
-    /// has nothing that comes after it.
+    /// An edit is not begun late, and once each time it is told: a message that comes a second time must not bring back a text after a newer
+    /// one was written. A removal has nothing that comes after it.
     /// </summary>
     private void Send(RevisedPublication publication, DateTimeOffset now, ResultsOptions options)
     {

@@ -45,6 +45,14 @@ internal static class RevisionRows
         update publication_revisions set state = $2, done_at = $3, tries = $4, next_try_at = $5, category = $6, error = $7, action = $8 where id = $1
         """;
 
+    /// <summary>Only while the call to the platform would end before the worker is told again.</summary>
+    private const string BeginEdit = """
+        update publication_revisions r set begun_try = r.tries from publications p
+        where r.id = $1 and p.id = r.publication_id and p.platform = $2
+          and r.kind = 'edit' and r.state = 'requested' and r.tries = $3 and r.begun_try < $3 and r.next_try_at >= $4
+        returning r.id
+        """;
+
     /// <summary>Who follows the post sees it, and nobody asks for its numbers any more.</summary>
     private const string MarkRemoved = """
         update publications set removed_at = $2, changed_xid = pg_current_xact_id() where id = $1
@@ -120,6 +128,15 @@ internal static class RevisionRows
         }
 
         return revisions;
+    }
+
+    public static async Task<bool> BeginEditAsync(
+        DatabaseSession session, BeginEditRequest request, DateTimeOffset callEndsBy, CancellationToken cancellationToken)
+    {
+        await using var batch = session.Batch();
+        batch.Add(BeginEdit, request.RevisionId, request.Platform, request.Try, callEndsBy);
+        await using var reader = await session.ReadAsync(batch, cancellationToken);
+        return await reader.ReadAsync(cancellationToken);
     }
 
     /// <summary>What gives way is written before what takes its place: one at a time is under way.</summary>

@@ -1,3 +1,4 @@
+using ContentMultiplier.Contracts.Api.Internal;
 using ContentMultiplier.Results.Live;
 using ContentMultiplier.ServiceDefaults.Messaging;
 using ContentMultiplier.ServiceDefaults.Persistence;
@@ -43,6 +44,15 @@ internal sealed class RevisionStore(
 
         await SaveAsync(session, set, cancellationToken);
         return (ids.Length, set.Changed.Select(revision => revision.NextTryAt).Append(next).Min());
+    }
+
+    /// <summary>True once for each time that a worker was told, as long as the edit is wanted and nobody else was told meanwhile.</summary>
+    public async Task<bool> BeginEditAsync(BeginEditRequest request, CancellationToken cancellationToken)
+    {
+        await using var session = await database.BeginAsync(Tenant.System, cancellationToken);
+        var isBegun = await RevisionRows.BeginEditAsync(session, request, time.GetUtcNow() + options.Value.RequestLimit, cancellationToken);
+        await session.CommitAsync(cancellationToken);
+        return isBegun;
     }
 
     /// <summary>Newest first; null when there is no such publication in the workspace.</summary>

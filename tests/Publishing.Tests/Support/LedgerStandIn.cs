@@ -6,19 +6,17 @@ using ContentMultiplier.ServiceDefaults.Errors;
 
 namespace ContentMultiplier.Publishing.Tests.Support;
 
-/// <summary>The two routes of the ledger in memory: who may post, and which steps need no call any more.</summary>
+/// <summary>The routes of the ledger in memory: who may post, and which steps need no call any more.</summary>
 public sealed class LedgerStandIn
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<Guid, Row> _rows = [];
+    private readonly HashSet<(Guid Revision, int Try)> _edits = [];
 
     public int LeaseMilliseconds { get; set; } = 30_000;
 
     /// <summary>Whether a holder may go on; a claim is not asked.</summary>
     public bool Grants { get; set; } = true;
-
-    /// <summary>Whether a worker gets something only while it does nothing else.</summary>
-    public bool WantsAlone { get; set; }
 
     /// <summary>The number of HTTP requests that asked anything.</summary>
     public int Requests { get; private set; }
@@ -119,11 +117,6 @@ public sealed class LedgerStandIn
             _rows[claim.PublicationId] = row = new Row();
         }
 
-        if (WantsAlone && !claim.IsAlone)
-        {
-            return new ClaimResponse { ClaimId = claim.ClaimId, Answer = ClaimAnswers.OnlyAlone };
-        }
-
         var isRepeated = row.ClaimId == claim.ClaimId;
         var isOpen = row.Steps.Values.Any(step => step.State is StepStates.Intent or StepStates.Unknown);
         if (!isRepeated && (row.IsOver || row.IsLeased || isOpen || claim.Attempt < row.Attempt))
@@ -162,6 +155,14 @@ public sealed class LedgerStandIn
                 var isGranted = Grants && row.Fence == step.Fence && row.IsLeased && Intend(row, step.Intent);
                 return new StepResponse(step.PublicationId, isGranted, isGranted ? LeaseMilliseconds : 0);
             })]);
+        }
+    }
+
+    private BeginEditResponse Begin(BeginEditRequest edit)
+    {
+        lock (_lock)
+        {
+            return new BeginEditResponse(_edits.Add((edit.RevisionId, edit.Try)));
         }
     }
 
@@ -220,9 +221,12 @@ public sealed class LedgerStandIn
                 return new HttpResponseMessage(status);
             }
 
-            var answer = route == "/internal/ledger/claims"
-                ? Answer((await request.Content!.ReadFromJsonAsync<ClaimsRequest>(StrictJson.Options, cancellationToken))!)
-                : Answer(ledger.Continue((await request.Content!.ReadFromJsonAsync<StepsRequest>(StrictJson.Options, cancellationToken))!));
+            var answer = route switch
+            {
+                "/internal/ledger/claims" => Answer((await request.Content!.ReadFromJsonAsync<ClaimsRequest>(StrictJson.Options, cancellationToken))!),
+                "/internal/ledger/edits" => Answer(ledger.Begin((await request.Content!.ReadFromJsonAsync<BeginEditRequest>(StrictJson.Options, cancellationToken))!)),
+                _ => Answer(ledger.Continue((await request.Content!.ReadFromJsonAsync<StepsRequest>(StrictJson.Options, cancellationToken))!)),
+            };
             await ledger.Checkpoint($"after {route}");
             return answer;
         }

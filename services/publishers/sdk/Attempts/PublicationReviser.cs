@@ -1,15 +1,19 @@
+using ContentMultiplier.Contracts.Api.Internal;
 using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.Publishing.Credentials;
+using ContentMultiplier.Publishing.Ledger;
 using Microsoft.Extensions.Logging;
 
 namespace ContentMultiplier.Publishing.Attempts;
 
 /// <summary>
 /// Takes back or edits what stands at the platform. Doing that twice is harmless, so everything but a clear refusal is worth another
-/// try. An account that the platform asked to wait is left alone until then.
+/// try. An account that the platform asked to wait is left alone until then. Results is asked before an edit is sent: what is told
+/// a second time would bring back an older text.
 /// </summary>
 internal sealed partial class PublicationReviser(
     CredentialLeases leases,
+    LedgerApi ledger,
     TimeProvider time,
     ILogger<PublicationReviser> logger,
     IRemover? remover = null,
@@ -19,7 +23,7 @@ internal sealed partial class PublicationReviser(
 
     private readonly AccountPacing _pacing = new(time);
 
-    /// <returns>Null for a message whose time has passed; results sends another one.</returns>
+    /// <returns>Null for a message whose time has passed, or that was heeded already; results sends another one where it wants it still.</returns>
     public async Task<PublicationRevised?> ReviseAsync(RevisePublication request, CancellationToken cancellationToken)
     {
         if (request.NotAfter < time.GetUtcNow())
@@ -32,13 +36,18 @@ internal sealed partial class PublicationReviser(
             : await TryAsync(request, cancellationToken);
     }
 
-    private async Task<PublicationRevised> TryAsync(RevisePublication request, CancellationToken cancellationToken)
+    private async Task<PublicationRevised?> TryAsync(RevisePublication request, CancellationToken cancellationToken)
     {
         Func<string, string> mask = text => text;
         try
         {
             var credential = await leases.GetAsync(request.AccountId, request.WorkspaceId, cancellationToken);
             mask = text => credential.Mask.Clean(text);
+            if (request.Kind == RevisionKinds.Edit && !await MayEditAsync(request))
+            {
+                return null;
+            }
+
             try
             {
                 await ReviseAsync(request, credential, cancellationToken);
@@ -85,6 +94,20 @@ internal sealed partial class PublicationReviser(
             }
 
             return Failed(request, end.Category, mask(end.Message), end.IsRetryable);
+        }
+    }
+
+    private async Task<bool> MayEditAsync(RevisePublication request)
+    {
+        try
+        {
+            var answer = await ledger.AskAsync<BeginEditRequest, BeginEditResponse>(
+                LedgerApi.Edits, new BeginEditRequest(request.RevisionId, request.Platform, request.Try));
+            return answer.Granted;
+        }
+        catch (Exception exception)
+        {
+            throw AttemptEndedException.Unavailable("The ledger did not answer.", exception);
         }
     }
 

@@ -4,11 +4,12 @@ using ContentMultiplier.ServiceDefaults.Http;
 
 namespace ContentMultiplier.Publishing.Ledger;
 
-/// <summary>The ledger's routes at results. Both may be asked again: the same question has the same answer.</summary>
+/// <summary>The ledger's routes at results. Claims and steps may be asked again: the same question has the same answer.</summary>
 internal sealed class LedgerApi(HttpClient http)
 {
     public const string Claims = "/internal/ledger/claims";
     public const string Steps = "/internal/ledger/steps";
+    public const string Edits = "/internal/ledger/edits";
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
