@@ -18,6 +18,9 @@ public sealed class LedgerStandIn
     /// <summary>Whether a holder may go on; a claim is not asked.</summary>
     public bool Grants { get; set; } = true;
 
+    /// <summary>Whether a worker gets something only while it does nothing else.</summary>
+    public bool WantsAlone { get; set; }
+
     /// <summary>The number of HTTP requests that asked anything.</summary>
     public int Requests { get; private set; }
 
@@ -115,6 +118,11 @@ public sealed class LedgerStandIn
         if (!_rows.TryGetValue(claim.PublicationId, out var row))
         {
             _rows[claim.PublicationId] = row = new Row();
+        }
+
+        if (WantsAlone && !claim.IsAlone)
+        {
+            return new ClaimResponse { ClaimId = claim.ClaimId, Answer = ClaimAnswers.OnlyAlone };
         }
 
         var isRepeated = row.ClaimId == claim.ClaimId;
