@@ -7,12 +7,9 @@ using ContentMultiplier.Testing;
 namespace ContentMultiplier.EndToEnd.Tests.Faults;
 
 /// <summary>The platform does not say what became of a call. X can be read back, Discord cannot.</summary>
-public sealed class LostAnswerTests
+public sealed class LostAnswerTests : OneUser
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
-
-    private SuiteUnderTest _suite = null!;
-    private SuiteClient _client = null!;
 
     /// <summary>What the platform does with a create, and whether the post exists afterwards.</summary>
     public static IEnumerable<TestCaseData> Spoilings()
@@ -25,31 +22,20 @@ public sealed class LostAnswerTests
         yield return new TestCaseData("reset_before", null, false, false).SetArgDisplayNames("a broken connection and nothing posted");
     }
 
-    [OneTimeSetUp]
-    public async Task StartAsync()
-    {
-        _suite = await SuiteUnderTest.SharedAsync();
-        _client = await _suite.RegisterAsync();
-    }
-
     [OneTimeTearDown]
-    public async Task EndAsync()
-    {
-        await _suite.Sandbox.ClearFaultsAsync();
-        _client.Dispose();
-    }
+    public Task EndAsync() => Suite.Sandbox.ClearFaultsAsync();
 
     [TestCaseSource(nameof(Spoilings))]
     public async Task Row_08_12_X_is_read_back_and_ends_published_once(string kind, int? status, bool accepted, bool exists)
     {
-        var account = await _client.ConnectTwitterAsync();
+        var account = await Client.ConnectTwitterAsync();
 
         // The second part is hit, so that there is something to go on from.
-        await _suite.Sandbox.AddFaultAsync(new { platform = "twitter", kind = "delay", milliseconds = 0, account = account.SandboxName });
-        await _suite.Sandbox.AddFaultAsync(new { platform = "twitter", kind, status, accepted, account = account.SandboxName });
+        await Suite.Sandbox.AddFaultAsync(new { platform = "twitter", kind = "delay", milliseconds = 0, account = account.SandboxName });
+        await Suite.Sandbox.AddFaultAsync(new { platform = "twitter", kind, status, accepted, account = account.SandboxName });
         string[] parts = [$"{account.Id} one", $"{account.Id} two", $"{account.Id} three"];
 
-        var answer = await _client.PublishAsync(new PublishRequest
+        var answer = await Client.PublishAsync(new PublishRequest
         {
             Post = new() { Variants = new Dictionary<string, VariantRequest> { ["twitter"] = new() { Parts = parts } } },
             Targets = [new() { AccountId = account.Id }],
@@ -67,10 +53,10 @@ public sealed class LostAnswerTests
     [TestCaseSource(nameof(Spoilings))]
     public async Task Row_08_discord_stays_unknown_and_is_not_sent_again(string kind, int? status, bool accepted, bool exists)
     {
-        var account = await _client.ConnectDiscordAsync();
-        await _suite.Sandbox.AddFaultAsync(new { platform = "discord", kind, status, accepted, account = account.SandboxName });
+        var account = await Client.ConnectDiscordAsync();
+        await Suite.Sandbox.AddFaultAsync(new { platform = "discord", kind, status, accepted, account = account.SandboxName });
 
-        var answer = await _client.PublishAsync($"{account.Id}", account);
+        var answer = await Client.PublishAsync($"{account.Id}", account);
         var publication = await UnknownForGoodAsync(answer.PostId);
 
         Assert.That(publication.Attempts, Has.Count.EqualTo(1), Tell(publication));
@@ -82,12 +68,12 @@ public sealed class LostAnswerTests
     [Test]
     public async Task A_platform_that_is_away_is_tried_again_later()
     {
-        ConnectedAccount[] accounts = [await _client.ConnectTwitterAsync(), await _client.ConnectDiscordAsync()];
+        ConnectedAccount[] accounts = [await Client.ConnectTwitterAsync(), await Client.ConnectDiscordAsync()];
         PublishResponse answer;
-        await _suite.Processes.Suite.KillAsync("sandbox");
+        await Suite.Processes.Suite.KillAsync("sandbox");
         try
         {
-            answer = await _client.PublishAsync($"{accounts[0].Id}", accounts);
+            answer = await Client.PublishAsync($"{accounts[0].Id}", accounts);
             foreach (var waiting in await WaitForNextTryAsync(answer.PostId))
             {
                 Assert.That(waiting.Problem?.Category, Is.EqualTo(FailureCategories.Unavailable), Tell(waiting));
@@ -95,7 +81,7 @@ public sealed class LostAnswerTests
         }
         finally
         {
-            await _suite.ReviveAsync("sandbox");
+            await Suite.ReviveAsync("sandbox");
         }
 
         await AssertPublishedOnceAsync(answer.PostId, accounts);
@@ -104,11 +90,11 @@ public sealed class LostAnswerTests
     [Test]
     public async Task Row_47_a_request_that_never_left_whole_is_sent_again()
     {
-        var account = await _client.ConnectDiscordAsync();
-        await _suite.Sandbox.AddFaultAsync(new { platform = "discord", kind = "reset_before", account = account.SandboxName });
+        var account = await Client.ConnectDiscordAsync();
+        await Suite.Sandbox.AddFaultAsync(new { platform = "discord", kind = "reset_before", account = account.SandboxName });
         await using var files = new FileSource(new byte[9 * 1024 * 1024]);
 
-        var answer = await _client.PublishAsync(new PublishRequest
+        var answer = await Client.PublishAsync(new PublishRequest
         {
             Post = new() { Content = $"{account.Id}", Media = [new() { Url = files.Url, FileName = "large.bin", ContentType = "image/png" }] },
             Targets = [new() { AccountId = account.Id }],
@@ -121,7 +107,7 @@ public sealed class LostAnswerTests
 
     private async Task AssertPublishedOnceAsync(Guid postId, params ConnectedAccount[] accounts)
     {
-        var status = await _client.WaitUntilSettledAsync(postId, Deadline);
+        var status = await Client.WaitUntilSettledAsync(postId, Deadline);
         foreach (var account in accounts)
         {
             var publication = status.Publications.Single(one => one.AccountId == account.Id);
@@ -132,25 +118,25 @@ public sealed class LostAnswerTests
     }
 
     private async Task<PublicationResponse> SettledAsync(Guid postId) =>
-        Only((await _client.WaitUntilSettledAsync(postId, Deadline)).Publications);
+        Only((await Client.WaitUntilSettledAsync(postId, Deadline)).Publications);
 
     /// <summary>Until a person is asked, which is after the last thing that a machine does about it.</summary>
     private async Task<PublicationResponse> UnknownForGoodAsync(Guid postId) => await Eventually.GetAsync<PublicationResponse>(
-        async () => (await _client.StatusAsync(postId)).Publications is
+        async () => (await Client.StatusAsync(postId)).Publications is
             [{ Status: PublicationStatus.Unknown, Problem.Action: { } action } publication] && action.Contains("cannot be read back", StringComparison.Ordinal)
                 ? publication
                 : null,
         Deadline);
 
     private async Task<IReadOnlyList<PublicationResponse>> WaitForNextTryAsync(Guid postId) => await Eventually.GetAsync<IReadOnlyList<PublicationResponse>>(
-        async () => (await _client.StatusAsync(postId)).Publications is { Count: > 0 } publications
+        async () => (await Client.StatusAsync(postId)).Publications is { Count: > 0 } publications
             && publications.All(publication => publication is { Status: PublicationStatus.Scheduled, NextTryAt: not null })
                 ? publications
                 : null,
         Deadline);
 
     private async Task<List<SandboxPost>> StandingAsync(ConnectedAccount account) =>
-        [.. (await _suite.Sandbox.ReadPostsAsync()).Where(post => post.Platform == account.Platform && post.Account == account.SandboxName)];
+        [.. (await Suite.Sandbox.ReadPostsAsync()).Where(post => post.Platform == account.Platform && post.Account == account.SandboxName)];
 
     private static PublicationResponse Only(IReadOnlyList<PublicationResponse> publications) => publications.Single();
 

@@ -9,22 +9,9 @@ using ContentMultiplier.Testing;
 namespace ContentMultiplier.EndToEnd.Tests.Faults;
 
 /// <summary>What only a person can settle: an answer lost at a platform that cannot be read back.</summary>
-public sealed class ResolveTests
+public sealed class ResolveTests : OneUser
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
-
-    private SuiteUnderTest _suite = null!;
-    private SuiteClient _client = null!;
-
-    [OneTimeSetUp]
-    public async Task StartAsync()
-    {
-        _suite = await SuiteUnderTest.SharedAsync();
-        _client = await _suite.RegisterAsync();
-    }
-
-    [OneTimeTearDown]
-    public void End() => _client.Dispose();
 
     [Test]
     public async Task What_is_there_is_published_by_its_address_and_sent_no_more()
@@ -60,7 +47,7 @@ public sealed class ResolveTests
         var (postId, id, account) = await LoseAnswerAsync(accepted: true);
 
         var answer = await ResolveAsync(id, new { outcome = "abandoned" });
-        var retried = await _client.Http.CallAsync(HttpMethod.Post, $"/api/publishing/retry/{postId}", "");
+        var retried = await Client.Http.CallAsync(HttpMethod.Post, $"/api/publishing/retry/{postId}", "");
 
         Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.OK), answer.Body);
         Assert.That(retried.Status, Is.EqualTo(HttpStatusCode.OK), retried.Body);
@@ -87,9 +74,9 @@ public sealed class ResolveTests
 
     private async Task<(Guid PostId, Guid PublicationId, ConnectedAccount Account)> LoseAnswerAsync(bool accepted)
     {
-        var account = await _client.ConnectDiscordAsync();
-        await _suite.Sandbox.AddFaultAsync(new { platform = "discord", kind = "status", status = 503, accepted, account = account.SandboxName });
-        var answer = await _client.PublishAsync($"{account.Id}", account);
+        var account = await Client.ConnectDiscordAsync();
+        await Suite.Sandbox.AddFaultAsync(new { platform = "discord", kind = "status", status = 503, accepted, account = account.SandboxName });
+        var answer = await Client.PublishAsync($"{account.Id}", account);
         var waiting = await Eventually.GetAsync<PublicationResponse>(
             async () => await StatusAsync(answer.PostId) is { Status: PublicationStatus.Unknown, Problem.Action: { } action } publication
                 && action.Contains("cannot be read back", StringComparison.Ordinal)
@@ -100,10 +87,10 @@ public sealed class ResolveTests
     }
 
     private Task<Answer> ResolveAsync(Guid publication, object word) =>
-        _client.Http.CallAsync(HttpMethod.Post, $"/api/publishing/publications/{publication}/resolve", JsonSerializer.Serialize(word));
+        Client.Http.CallAsync(HttpMethod.Post, $"/api/publishing/publications/{publication}/resolve", JsonSerializer.Serialize(word));
 
-    private async Task<PublicationResponse> StatusAsync(Guid postId) => (await _client.StatusAsync(postId)).Publications.Single();
+    private async Task<PublicationResponse> StatusAsync(Guid postId) => (await Client.StatusAsync(postId)).Publications.Single();
 
     private async Task<int> StandingAsync(ConnectedAccount account) =>
-        (await _suite.Sandbox.ReadPostsAsync()).Count(post => post.Platform == account.Platform && post.Account == account.SandboxName);
+        (await Suite.Sandbox.ReadPostsAsync()).Count(post => post.Platform == account.Platform && post.Account == account.SandboxName);
 }

@@ -8,35 +8,22 @@ using ContentMultiplier.Testing;
 namespace ContentMultiplier.EndToEnd.Tests.Faults;
 
 /// <summary>The databases go back to a backup, as deploy/runbooks/restore.md says: what was published since is not published again.</summary>
-public sealed class RestoreTests
+public sealed class RestoreTests : OneUser
 {
     private static readonly string[] Services = ["posts", "scheduler", "results"];
     private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
-    private SuiteUnderTest _suite = null!;
-    private SuiteClient _client = null!;
-
-    private SuiteFixture Processes => _suite.Processes;
-
-    [OneTimeSetUp]
-    public async Task StartAsync()
-    {
-        _suite = await SuiteUnderTest.SharedAsync();
-        _client = await _suite.RegisterAsync();
-    }
-
-    [OneTimeTearDown]
-    public void End() => _client.Dispose();
+    private SuiteFixture Processes => Suite.Processes;
 
     [Test]
     public async Task Row_38_what_was_published_since_the_backup_is_found_or_shown_to_a_person_and_never_sent_again()
     {
-        var twitter = await _client.ConnectTwitterAsync();
-        var discord = await _client.ConnectDiscordAsync();
+        var twitter = await Client.ConnectTwitterAsync();
+        var discord = await Client.ConnectDiscordAsync();
         var clock = TimeProvider.System;
         var text = $"Before and after {Guid.NewGuid():N}";
-        var post = await _client.PublishAsync(new PublishRequest
+        var post = await Client.PublishAsync(new PublishRequest
         {
             Post = new PostRequest
             {
@@ -47,11 +34,11 @@ public sealed class RestoreTests
             Mode = PublishMode.Scheduled,
             ScheduledAt = clock.GetUtcNow() + Ahead,
         });
-        await Eventually.BecomesTrueAsync(async () => (await _client.StatusAsync(post.PostId)).Publications.Count == 2, Patience);
+        await Eventually.BecomesTrueAsync(async () => (await Client.StatusAsync(post.PostId)).Publications.Count == 2, Patience);
 
         var backupAt = clock.GetUtcNow();
         await WhileStoppedAsync(() => EachAsync(service => $"create database {Backup(service)} template {Processes.DatabaseOf(service)} owner {DatabaseRoles.Owner}"));
-        var before = await _client.WaitUntilSettledAsync(post.PostId, Patience);
+        var before = await Client.WaitUntilSettledAsync(post.PostId, Patience);
         await WhileStoppedAsync(async () =>
         {
             await EachAsync(service => $"drop database {Processes.DatabaseOf(service)} with (force)");
@@ -64,15 +51,15 @@ public sealed class RestoreTests
 
         // Not before the commands that the backup still owes have been refused.
         await Eventually.BecomesTrueAsync(
-            async () => (await _client.StatusAsync(post.PostId)).Publications.All(one => Of(before, one.Platform).Status == PublicationStatus.Published
+            async () => (await Client.StatusAsync(post.PostId)).Publications.All(one => Of(before, one.Platform).Status == PublicationStatus.Published
                 && (one.Status == PublicationStatus.Published || one is { Status: PublicationStatus.Unknown, Platform: "discord", Problem: not null })),
             Patience);
-        var after = await _client.StatusAsync(post.PostId);
+        var after = await Client.StatusAsync(post.PostId);
         Assert.That(Of(after, "twitter").ExternalId, Is.EqualTo(Of(before, "twitter").ExternalId));
         Assert.That(Of(after, "discord").Status, Is.EqualTo(PublicationStatus.Unknown));
         Assert.That(Of(after, "discord").Problem!.Detail, Does.Contain("restored"));
-        Assert.That((await _suite.Sandbox.PostsOfAsync(twitter)).Select(one => one.Text), Is.EquivalentTo(new[] { $"{text}, first", $"{text}, second" }));
-        Assert.That(await _suite.Sandbox.PostsOfAsync(discord), Has.Count.EqualTo(1));
+        Assert.That((await Suite.Sandbox.PostsOfAsync(twitter)).Select(one => one.Text), Is.EquivalentTo(new[] { $"{text}, first", $"{text}, second" }));
+        Assert.That(await Suite.Sandbox.PostsOfAsync(discord), Has.Count.EqualTo(1));
     }
 
     private static PublicationResponse Of(PostStatusResponse status, string platform) => status.Publications.Single(one => one.Platform == platform);
@@ -87,7 +74,7 @@ public sealed class RestoreTests
         }
 
         await work();
-        await Task.WhenAll(Services.Select(_suite.ReviveAsync));
+        await Task.WhenAll(Services.Select(Suite.ReviveAsync));
     }
 
     private async Task EachAsync(Func<string, string> sql)

@@ -8,33 +8,20 @@ using ContentMultiplier.Testing;
 namespace ContentMultiplier.EndToEnd.Tests.Features;
 
 /// <summary>Discord by a bot: connected by its token, and read back where a webhook is blind.</summary>
-public sealed class DiscordBotTests
+public sealed class DiscordBotTests : OneUser
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
-    private SuiteUnderTest _suite = null!;
-    private SuiteClient _client = null!;
-
-    [OneTimeSetUp]
-    public async Task RegisterAsync()
-    {
-        _suite = await SuiteUnderTest.SharedAsync();
-        _client = await _suite.RegisterAsync();
-    }
-
-    [OneTimeTearDown]
-    public void Dispose() => _client.Dispose();
 
     [Test]
     public async Task A_lost_answer_to_a_bot_is_found_in_the_channel_and_its_thread_is_started()
     {
-        var account = await _client.ConnectDiscordBotAsync();
+        var account = await Client.ConnectDiscordBotAsync();
         var text = Publisher.NewText("Lost by a bot");
-        await _suite.Sandbox.AddFaultAsync(new { platform = "discord", kind = "reset_after_accept", account = account.SandboxName });
+        await Suite.Sandbox.AddFaultAsync(new { platform = "discord", kind = "reset_after_accept", account = account.SandboxName });
 
         var publication = await PublishAsync(account, text, new { thread_name = "Talk", auto_archive_minutes = 60 });
 
-        var message = (await _suite.Sandbox.PostsOfAsync(account)).Single();
+        var message = (await Suite.Sandbox.PostsOfAsync(account)).Single();
         Assert.Multiple(() =>
         {
             Assert.That(publication.Status, Is.EqualTo("published"), publication.Problem?.Detail);
@@ -49,22 +36,22 @@ public sealed class DiscordBotTests
     [Test]
     public async Task What_only_a_webhook_can_is_refused_to_a_bot_without_a_call()
     {
-        var account = await _client.ConnectDiscordBotAsync();
+        var account = await Client.ConnectDiscordBotAsync();
 
         var publication = await PublishAsync(account, Publisher.NewText("By whom"), new { username = "Somebody else", auto_archive_minutes = 60 });
 
         Assert.That(publication.Problem?.Category, Is.EqualTo("invalid_content"));
         Assert.That(publication.Problem?.Detail, Does.Contain("options.username").And.Contain("options.auto_archive_minutes"));
-        Assert.That(await _suite.Sandbox.PostsOfAsync(account), Is.Empty);
+        Assert.That(await Suite.Sandbox.PostsOfAsync(account), Is.Empty);
     }
 
     [Test]
     public async Task Two_ways_to_connect_are_announced_and_exactly_one_is_taken()
     {
-        var bot = await _suite.Sandbox.CreateBotAsync("bot-both");
-        var webhook = await _suite.Sandbox.CreateWebhookAsync("hook-both");
+        var bot = await Suite.Sandbox.CreateBotAsync("bot-both");
+        var webhook = await Suite.Sandbox.CreateWebhookAsync("hook-both");
 
-        var platforms = await _client.GetAsync("/api/publishing/platforms");
+        var platforms = await Client.GetAsync("/api/publishing/platforms");
         var both = await ConnectAsync(new() { ["webhook_url"] = webhook.Url, ["bot_token"] = bot.Token, ["channel_id"] = bot.ChannelId });
         var neither = await ConnectAsync([]);
         var half = await ConnectAsync(new() { ["bot_token"] = bot.Token });
@@ -82,17 +69,17 @@ public sealed class DiscordBotTests
     }
 
     private Task<Answer> ConnectAsync(Dictionary<string, string> fields) =>
-        _client.PostAsync("/api/publishing/credentials", new { platform = "discord", fields });
+        Client.PostAsync("/api/publishing/credentials", new { platform = "discord", fields });
 
     private async Task<PublicationResponse> PublishAsync(ConnectedAccount account, string text, object options)
     {
-        var accepted = await _client.PublishAsync(new PublishRequest
+        var accepted = await Client.PublishAsync(new PublishRequest
         {
             Post = new() { Content = text },
             Targets = [new() { AccountId = account.Id, Options = JsonSerializer.SerializeToElement(options) }],
         });
         return await Eventually.GetAsync(
-            async () => (await _client.StatusAsync(accepted.PostId)).Publications.SingleOrDefault(one => one.Status is "published" or "failed"),
+            async () => (await Client.StatusAsync(accepted.PostId)).Publications.SingleOrDefault(one => one.Status is "published" or "failed"),
             Patience,
             "the bot's publication has settled");
     }

@@ -8,7 +8,7 @@ using ContentMultiplier.Testing;
 namespace ContentMultiplier.EndToEnd.Tests.Features;
 
 /// <summary>The platforms that take HTML: what a user connects, previews and publishes there stands there as it was shown.</summary>
-public sealed class HtmlPlatformTests
+public sealed class HtmlPlatformTests : OneUser
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -21,20 +21,16 @@ public sealed class HtmlPlatformTests
     };
 
     private readonly Dictionary<string, ConnectedAccount> _accounts = [];
-    private SuiteUnderTest _suite = null!;
-    private SuiteClient _client = null!;
 
     private static IEnumerable<string> Platforms => Fields.Keys;
 
     [OneTimeSetUp]
     public async Task ConnectAsync()
     {
-        _suite = await SuiteUnderTest.SharedAsync();
-        _client = await _suite.RegisterAsync();
         foreach (var (platform, fields) in Fields)
         {
             var connected = await Eventually.GetAsync(
-                async () => await _client.PostAsync("/api/publishing/credentials", new { platform, fields }) is { Status: HttpStatusCode.Created } answer ? answer : null,
+                async () => await Client.PostAsync("/api/publishing/credentials", new { platform, fields }) is { Status: HttpStatusCode.Created } answer ? answer : null,
                 Patience,
                 $"{platform} is announced and connected");
             var account = connected.Json.GetProperty("accounts")[0];
@@ -44,24 +40,21 @@ public sealed class HtmlPlatformTests
         }
     }
 
-    [OneTimeTearDown]
-    public void End() => _client.Dispose();
-
     [TestCaseSource(nameof(Platforms))]
     public async Task What_a_preview_shows_stands_at_the_platform_once(string platform)
     {
         var text = Publisher.NewText($"Good *morning* {platform}") + "\n\n<script>alert(1)</script>";
         var options = OptionsOf(platform);
 
-        var preview = await _client.PostAsync($"/api/publishing/format/{platform}", new FormatRequest { Title = "Good morning", Content = text, Options = options });
+        var preview = await Client.PostAsync($"/api/publishing/format/{platform}", new FormatRequest { Title = "Good morning", Content = text, Options = options });
         var accepted = await PublishAsync(platform, text, options);
-        var status = await _client.WaitUntilSettledAsync(accepted.PostId, Patience);
+        var status = await Client.WaitUntilSettledAsync(accepted.PostId, Patience);
 
         var publication = status.Publications.Single();
         Assert.That(publication.Status, Is.EqualTo("published"), publication.Problem?.Detail);
         var shown = preview.Json.GetProperty("parts").EnumerateArray().Select(part => part.GetString()!).ToList();
         Assert.That(shown[0], Does.Contain("<em>morning</em>").And.Contain("&lt;script&gt;"), preview.Body);
-        var stands = (await _suite.Sandbox.PostsOfAsync(_accounts[platform])).Where(post => shown.Contains(post.Text));
+        var stands = (await Suite.Sandbox.PostsOfAsync(_accounts[platform])).Where(post => shown.Contains(post.Text));
         Assert.That(stands.Select(post => post.Id), Is.EqualTo(new[] { publication.ExternalId }));
     }
 
@@ -69,15 +62,15 @@ public sealed class HtmlPlatformTests
     public async Task A_lost_answer_of_WordPress_is_looked_up_by_the_slug()
     {
         var text = Publisher.NewText("Lost and found");
-        await _suite.Sandbox.AddFaultAsync(new { platform = "wordpress", kind = "reset_after_accept", account = "sandbox-wordpress" });
+        await Suite.Sandbox.AddFaultAsync(new { platform = "wordpress", kind = "reset_after_accept", account = "sandbox-wordpress" });
 
         var accepted = await PublishAsync("wordpress", text);
         var publication = await Eventually.GetAsync(
-            async () => (await _client.StatusAsync(accepted.PostId)).Publications.Single() is { Status: "published" } settled ? settled : null,
+            async () => (await Client.StatusAsync(accepted.PostId)).Publications.Single() is { Status: "published" } settled ? settled : null,
             Patience,
             "the post is found and published");
 
-        var stands = (await _suite.Sandbox.PostsOfAsync(_accounts["wordpress"])).Where(post => post.Text.Contains(text, StringComparison.Ordinal));
+        var stands = (await Suite.Sandbox.PostsOfAsync(_accounts["wordpress"])).Where(post => post.Text.Contains(text, StringComparison.Ordinal));
         Assert.That(stands.Select(post => post.Id), Is.EqualTo(new[] { publication.ExternalId }));
     }
 
@@ -85,15 +78,15 @@ public sealed class HtmlPlatformTests
     public async Task A_post_at_WordPress_gets_another_text_then_goes_into_the_bin()
     {
         var accepted = await PublishAsync("wordpress", Publisher.NewText("First words"));
-        var publication = (await _client.WaitUntilSettledAsync(accepted.PostId, Patience)).Publications.Single();
+        var publication = (await Client.WaitUntilSettledAsync(accepted.PostId, Patience)).Publications.Single();
         var better = Publisher.NewText("Better *words*");
 
         await ReviseAsync(HttpMethod.Patch, publication.PublicationId, JsonSerializer.Serialize(new { text = better }));
-        var edited = (await _suite.Sandbox.PostsOfAsync(_accounts["wordpress"])).Single(post => post.Id == publication.ExternalId).Text;
+        var edited = (await Suite.Sandbox.PostsOfAsync(_accounts["wordpress"])).Single(post => post.Id == publication.ExternalId).Text;
         await ReviseAsync(HttpMethod.Delete, publication.PublicationId, body: null);
 
         Assert.That(edited, Is.EqualTo($"<p>{better.Replace("*words*", "<em>words</em>", StringComparison.Ordinal)}</p>"));
-        Assert.That((await _client.StatusAsync(accepted.PostId)).Publications.Single().RemovedAt, Is.Not.Null);
+        Assert.That((await Client.StatusAsync(accepted.PostId)).Publications.Single().RemovedAt, Is.Not.Null);
     }
 
     [Test]
@@ -103,18 +96,18 @@ public sealed class HtmlPlatformTests
         var to = Enumerable.Range(0, 1500).Select(number => $"reader-{number}@example.com");
 
         var accepted = await PublishAsync("sendgrid", text, JsonSerializer.SerializeToElement(new { to }));
-        var publication = (await _client.WaitUntilSettledAsync(accepted.PostId, Patience)).Publications.Single();
+        var publication = (await Client.WaitUntilSettledAsync(accepted.PostId, Patience)).Publications.Single();
 
         Assert.That(publication.Status, Is.EqualTo("published"));
         Assert.That(publication.Steps.Select(step => step.Name), Is.EqualTo(new[] { "batch-1", "batch-2" }));
-        var requests = (await _suite.Sandbox.PostsOfAsync(_accounts["sendgrid"])).Where(post => post.Text == text);
+        var requests = (await Suite.Sandbox.PostsOfAsync(_accounts["sendgrid"])).Where(post => post.Text == text);
         Assert.That(requests.Select(post => post.Id), Is.EqualTo(publication.Steps.Select(step => step.ExternalId)));
     }
 
     [Test]
     public async Task A_mail_without_subject_and_recipients_is_refused_with_both()
     {
-        var refused = await _client.PostAsync(
+        var refused = await Client.PostAsync(
             "/api/publishing/publish", new { post = new { content = "x" }, targets = new[] { new { account_id = _accounts["sendgrid"].Id } } });
 
         Assert.That(refused.Status, Is.EqualTo(HttpStatusCode.UnprocessableEntity), refused.Body);
@@ -124,18 +117,18 @@ public sealed class HtmlPlatformTests
     [Test]
     public async Task Medium_says_that_it_is_legacy()
     {
-        var platforms = await _client.GetAsync("/api/publishing/platforms");
+        var platforms = await Client.GetAsync("/api/publishing/platforms");
         Assert.That(platforms.Body, Does.Contain("gives no new tokens"));
     }
 
     private async Task ReviseAsync(HttpMethod method, Guid publication, string? body)
     {
         var path = $"/api/publishing/publications/{publication}";
-        var asked = await _client.Http.CallAsync(method, path, body);
+        var asked = await Client.Http.CallAsync(method, path, body);
         Assert.That(asked.Status, Is.EqualTo(HttpStatusCode.Accepted), asked.Body);
         var id = asked.Json.GetProperty("id").GetGuid();
         await Eventually.BecomesTrueAsync(
-            async () => (await _client.GetAsync(path + "/revisions")).Json.EnumerateArray()
+            async () => (await Client.GetAsync(path + "/revisions")).Json.EnumerateArray()
                 .Any(revision => revision.GetProperty("id").GetGuid() == id && revision.GetProperty("state").GetString() == RevisionStates.Done),
             Patience,
             "the revision is done");
@@ -146,12 +139,12 @@ public sealed class HtmlPlatformTests
 
     /// <summary>That an account is connected reaches the service that publishes a moment later, by a message.</summary>
     private Task<Answer> WhenPublishableAsync(string platform) => Eventually.GetAsync(
-        async () => await _client.PostAsync("/api/publishing/publish?dry_run=true", RequestOf(platform, "A trial", OptionsOf(platform))) is { Status: HttpStatusCode.OK } answer ? answer : null,
+        async () => await Client.PostAsync("/api/publishing/publish?dry_run=true", RequestOf(platform, "A trial", OptionsOf(platform))) is { Status: HttpStatusCode.OK } answer ? answer : null,
         Patience,
         $"{platform} can be published to");
 
     private Task<PublishResponse> PublishAsync(string platform, string text, JsonElement? options = null) =>
-        _client.PublishAsync(RequestOf(platform, text, options));
+        Client.PublishAsync(RequestOf(platform, text, options));
 
     private PublishRequest RequestOf(string platform, string text, JsonElement? options) => new()
     {

@@ -6,36 +6,23 @@ using ContentMultiplier.Testing;
 namespace ContentMultiplier.EndToEnd.Tests.Features;
 
 /// <summary>The numbers of what was published, read at the platforms and shown per post.</summary>
-public sealed class PostAnalyticsTests
+public sealed class PostAnalyticsTests : OneUser
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
-
-    private SuiteUnderTest _suite = null!;
-    private SuiteClient _client = null!;
-
-    [OneTimeSetUp]
-    public async Task RegisterAsync()
-    {
-        _suite = await SuiteUnderTest.SharedAsync();
-        _client = await _suite.RegisterAsync();
-    }
-
-    [OneTimeTearDown]
-    public void Dispose() => _client.Dispose();
 
     [Test]
     public async Task The_numbers_of_every_target_are_shown_under_common_names_and_the_platforms_own_and_added_up()
     {
         var (x, page, member) = (
-            await _client.ConnectTwitterAsync(), await _client.ConnectByConsentAsync("facebook"), await _client.ConnectByConsentAsync("linkedin"));
-        var accepted = await _client.PublishAsync(Publisher.NewText("Count me"), x, page, member);
+            await Client.ConnectTwitterAsync(), await Client.ConnectByConsentAsync("facebook"), await Client.ConnectByConsentAsync("linkedin"));
+        var accepted = await Client.PublishAsync(Publisher.NewText("Count me"), x, page, member);
 
         var analytics = await Eventually.GetAsync(
             async () => await ReadAsync(accepted.PostId) is { } read && read.Count(target => target.TryGetProperty("latest", out var latest) && latest.ValueKind == JsonValueKind.Object) == 2
                 && read.Any(target => target.GetProperty("collection").GetString() == "unsupported") ? read : null,
             Patience,
             "the numbers of X and Facebook are read, and LinkedIn is known to give none of a member's posts");
-        var whole = (await _client.GetAsync($"/api/publishing/analytics/{accepted.PostId}")).Json;
+        var whole = (await Client.GetAsync($"/api/publishing/analytics/{accepted.PostId}")).Json;
 
         var (ofX, ofPage, ofMember) = (Of(analytics, "twitter"), Of(analytics, "facebook"), Of(analytics, "linkedin"));
         Assert.Multiple(() =>
@@ -59,11 +46,11 @@ public sealed class PostAnalyticsTests
     [Test]
     public async Task A_stranger_finds_no_numbers()
     {
-        var account = await _client.ConnectDiscordAsync();
-        var accepted = await _client.PublishAsync(Publisher.NewText("Mine"), account);
-        using var stranger = await _suite.RegisterAsync();
+        var account = await Client.ConnectDiscordAsync();
+        var accepted = await Client.PublishAsync(Publisher.NewText("Mine"), account);
+        using var stranger = await Suite.RegisterAsync();
 
-        var mine = await _client.GetAsync($"/api/publishing/analytics/{accepted.PostId}");
+        var mine = await Client.GetAsync($"/api/publishing/analytics/{accepted.PostId}");
         var theirs = await stranger.GetAsync($"/api/publishing/analytics/{accepted.PostId}");
 
         Assert.That(mine.Status, Is.EqualTo(HttpStatusCode.OK));
@@ -71,7 +58,7 @@ public sealed class PostAnalyticsTests
     }
 
     private async Task<IReadOnlyList<JsonElement>?> ReadAsync(Guid postId) =>
-        await _client.GetAsync($"/api/publishing/analytics/{postId}") is { Status: HttpStatusCode.OK } answer
+        await Client.GetAsync($"/api/publishing/analytics/{postId}") is { Status: HttpStatusCode.OK } answer
             ? [.. answer.Json.GetProperty("targets").EnumerateArray()]
             : null;
 

@@ -8,29 +8,17 @@ using ContentMultiplier.Testing;
 namespace ContentMultiplier.EndToEnd.Tests.Features;
 
 /// <summary>What was published is taken back and edited, seen at the platforms.</summary>
-public sealed class RevisionTests
+public sealed class RevisionTests : OneUser
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>By account.</summary>
     private readonly Dictionary<Guid, Guid> _posts = [];
-    private SuiteUnderTest _suite = null!;
-    private SuiteClient _client = null!;
-
-    [OneTimeSetUp]
-    public async Task RegisterAsync()
-    {
-        _suite = await SuiteUnderTest.SharedAsync();
-        _client = await _suite.RegisterAsync();
-    }
-
-    [OneTimeTearDown]
-    public void Dispose() => _client.Dispose();
 
     [Test]
     public async Task A_thread_on_X_is_taken_back_wholly()
     {
-        var account = await _client.ConnectTwitterAsync();
+        var account = await Client.ConnectTwitterAsync();
         var text = Publisher.NewText("Taken back");
         var publication = await PublishAsync(account, new PublishRequest
         {
@@ -43,30 +31,30 @@ public sealed class RevisionTests
         await BecomesAsync(publication, asked, RevisionStates.Done);
 
         Assert.That(await StandingAsync(account), Is.Empty);
-        Assert.That(await _suite.Sandbox.PostsOfAsync(account), Has.Count.EqualTo(3), "what was accepted stays in the books");
+        Assert.That(await Suite.Sandbox.PostsOfAsync(account), Has.Count.EqualTo(3), "what was accepted stays in the books");
         Assert.That((await FindAsync(publication)).RemovedAt, Is.Not.Null);
         var again = await CallAsync(HttpMethod.Delete, publication);
         Assert.That(again.Json.GetProperty("id").GetGuid(), Is.EqualTo(asked.Json.GetProperty("id").GetGuid()));
     }
 
     [Test]
-    public async Task A_message_of_a_webhook_is_edited_then_taken_back() => await EditAndRemoveAsync(await _client.ConnectDiscordAsync());
+    public async Task A_message_of_a_webhook_is_edited_then_taken_back() => await EditAndRemoveAsync(await Client.ConnectDiscordAsync());
 
     [Test]
-    public async Task A_message_of_a_bot_is_edited_then_taken_back() => await EditAndRemoveAsync(await _client.ConnectDiscordBotAsync());
+    public async Task A_message_of_a_bot_is_edited_then_taken_back() => await EditAndRemoveAsync(await Client.ConnectDiscordBotAsync());
 
     [Test]
-    public async Task A_post_of_a_page_is_edited_then_taken_back() => await EditAndRemoveAsync(await _client.ConnectByConsentAsync("facebook"), limit: 63_206);
+    public async Task A_post_of_a_page_is_edited_then_taken_back() => await EditAndRemoveAsync(await Client.ConnectByConsentAsync("facebook"), limit: 63_206);
 
     [Test]
     public async Task A_removal_outlives_the_worker_and_the_message()
     {
         const string Worker = "publisher-discord";
         const string Queue = "publisher.discord.revise";
-        using var broker = new Broker(_suite);
-        var account = await _client.ConnectDiscordAsync();
+        using var broker = new Broker(Suite);
+        var account = await Client.ConnectDiscordAsync();
         var publication = await PublishAsync(account, Publisher.NewText("Patience"));
-        await _suite.Processes.Suite.KillAsync(Worker);
+        await Suite.Processes.Suite.KillAsync(Worker);
         try
         {
             var asked = await CallAsync(HttpMethod.Delete, publication);
@@ -74,16 +62,16 @@ public sealed class RevisionTests
             await Eventually.BecomesTrueAsync(async () => await broker.DepthAsync(Queue) > 0, Patience);
             await broker.DeleteQueueAsync(Queue);
 
-            await _suite.ReviveAsync(Worker);
+            await Suite.ReviveAsync(Worker);
 
             await BecomesAsync(publication, asked, RevisionStates.Done);
             Assert.That(await StandingAsync(account), Is.Empty);
         }
         finally
         {
-            if (_suite.Processes.Suite.Pid(Worker) == 0)
+            if (Suite.Processes.Suite.Pid(Worker) == 0)
             {
-                await _suite.ReviveAsync(Worker);
+                await Suite.ReviveAsync(Worker);
             }
         }
     }
@@ -91,9 +79,9 @@ public sealed class RevisionTests
     [Test]
     public async Task Another_workspace_finds_nothing_and_X_edits_nothing()
     {
-        var account = await _client.ConnectTwitterAsync();
+        var account = await Client.ConnectTwitterAsync();
         var publication = await PublishAsync(account, Publisher.NewText("Mine"));
-        using var stranger = await _suite.RegisterAsync();
+        using var stranger = await Suite.RegisterAsync();
         var path = PathOf(publication);
 
         HttpStatusCode[] answers =
@@ -121,7 +109,7 @@ public sealed class RevisionTests
         var removal = await CallAsync(HttpMethod.Delete, publication);
         await BecomesAsync(publication, removal, RevisionStates.Done);
         Assert.That(await StandingAsync(account), Is.Empty);
-        Assert.That((await _client.GetAsync(PathOf(publication) + "/revisions")).Json.EnumerateArray().Select(revision => revision.GetProperty("kind").GetString()),
+        Assert.That((await Client.GetAsync(PathOf(publication) + "/revisions")).Json.EnumerateArray().Select(revision => revision.GetProperty("kind").GetString()),
             Is.EqualTo(new[] { "removal", "edit" }));
         Assert.That((await CallAsync(HttpMethod.Patch, publication, "Too late")).Status, Is.EqualTo(HttpStatusCode.Conflict));
     }
@@ -131,30 +119,30 @@ public sealed class RevisionTests
 
     private async Task<PublicationResponse> PublishAsync(ConnectedAccount account, PublishRequest request)
     {
-        var post = (await _client.PublishAsync(request)).PostId;
+        var post = (await Client.PublishAsync(request)).PostId;
         _posts[account.Id] = post;
-        var publication = (await _client.WaitUntilSettledAsync(post, Patience)).Publications.Single();
+        var publication = (await Client.WaitUntilSettledAsync(post, Patience)).Publications.Single();
         Assert.That(publication.Status, Is.EqualTo("published"), publication.Problem?.Detail);
         return publication;
     }
 
     private async Task<PublicationResponse> FindAsync(PublicationResponse publication) =>
-        (await _client.StatusAsync(_posts[publication.AccountId])).Publications.Single();
+        (await Client.StatusAsync(_posts[publication.AccountId])).Publications.Single();
 
     private Task<Answer> CallAsync(HttpMethod method, PublicationResponse publication, string? text = null) =>
-        _client.Http.CallAsync(method, PathOf(publication), text is null ? null : JsonSerializer.Serialize(new { text }));
+        Client.Http.CallAsync(method, PathOf(publication), text is null ? null : JsonSerializer.Serialize(new { text }));
 
     private async Task BecomesAsync(PublicationResponse publication, Answer asked, string state)
     {
         var id = asked.Json.GetProperty("id").GetGuid();
         await Eventually.BecomesTrueAsync(
-            async () => (await _client.GetAsync(PathOf(publication) + "/revisions")).Json.EnumerateArray()
+            async () => (await Client.GetAsync(PathOf(publication) + "/revisions")).Json.EnumerateArray()
                 .Any(revision => revision.GetProperty("id").GetGuid() == id && revision.GetProperty("state").GetString() == state),
             Patience, state);
     }
 
     private async Task<IReadOnlyList<string>> StandingAsync(ConnectedAccount account) =>
-        [.. (await _suite.Sandbox.PostsOfAsync(account)).Where(post => post.DeletedAt is null).Select(post => post.Text)];
+        [.. (await Suite.Sandbox.PostsOfAsync(account)).Where(post => post.DeletedAt is null).Select(post => post.Text)];
 
     private static string PathOf(PublicationResponse publication) => $"/api/publishing/publications/{publication.PublicationId}";
 }
