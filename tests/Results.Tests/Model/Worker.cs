@@ -15,6 +15,7 @@ internal sealed class Worker(World world, int attempt)
     private int _step;
     private bool _isGranted;
     private bool _mayCall;
+    private bool _isAlone;
     private DateTimeOffset _leaseUntil;
     private Call? _call;
 
@@ -59,6 +60,7 @@ internal sealed class Worker(World world, int attempt)
             {
                 ClaimId = _claimId, PublicationId = publication.Id, PostId = publication.PostId, WorkspaceId = publication.WorkspaceId,
                 Platform = publication.Platform, AccountId = publication.AccountId, Attempt = attempt, Intent = new StepIntent(world.Steps[0]),
+                IsAlone = _isAlone,
             },
             world.Now,
             Transitions.Options,
@@ -67,6 +69,12 @@ internal sealed class Worker(World world, int attempt)
         if (world.Chance(20))
         {
             // The answer was lost; the same claim is asked again.
+            return;
+        }
+
+        if (answer.Answer == ClaimAnswers.OnlyAlone)
+        {
+            _isAlone = true;
             return;
         }
 
