@@ -40,8 +40,11 @@ public sealed record AttemptOutcome
 
     public bool IsRetryable { get; init; }
 
-    /// <summary>The platform's word on when to come back.</summary>
+    /// <summary>The platform's word on when to come back; of one that is published, when the account's next call would be taken.</summary>
     public DateTimeOffset? RetryNotBefore { get; init; }
+
+    /// <summary><see cref="RetryNotBefore"/> is for every account of the platform's application.</summary>
+    public bool IsForApplication { get; init; }
 
     /// <summary>With the category <see cref="FailureCategories.Late"/>: until when a person can say that it is still wanted.</summary>
     public DateTimeOffset? AnswerBefore { get; init; }

@@ -42,6 +42,57 @@ public sealed class PacingTests : Fixture
         Assert.That(other!.Result, Is.EqualTo(AttemptResults.Published));
     }
 
+    [TestCase("x-rate-limit-remaining", "x-rate-limit-reset")]
+    [TestCase("x-user-limit-24hour-remaining", "x-user-limit-24hour-reset")]
+    [TestCase("X-RateLimit-Remaining", "X-RateLimit-Reset")]
+    public async Task An_account_whose_last_call_was_taken_is_not_called_before_its_limit_begins_anew(string remaining, string reset)
+    {
+        var until = InAMinute();
+        Platform.Answer(Sample.Created("7") with { Headers = Headers((remaining, "0"), (reset, Epoch(until))) });
+        var message = Sample.Message("hello");
+        var first = await Worker.DeliverAsync(message);
+
+        var second = await Worker.DeliverAsync(Sample.Message("again") with { AccountId = message.AccountId });
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((first!.Result, first.RetryNotBefore, first.IsForApplication), Is.EqualTo((AttemptResults.Published, (DateTimeOffset?)until, false)));
+            Assert.That((second!.Category, second.RetryNotBefore), Is.EqualTo((FailureCategories.RateLimited, (DateTimeOffset?)until)));
+            Assert.That(Platform.Requests, Has.Count.EqualTo(1));
+        });
+    }
+
+    [Test]
+    public async Task An_account_that_has_calls_left_goes_on()
+    {
+        Platform.Answer(Sample.Created("7") with { Headers = Headers(("X-RateLimit-Remaining", "1"), ("X-RateLimit-Reset", Epoch(InAMinute()))) });
+
+        var outcome = await Worker.DeliverAsync(Sample.Message("hello"));
+
+        Assert.That((outcome!.Result, outcome.RetryNotBefore), Is.EqualTo((AttemptResults.Published, (DateTimeOffset?)null)));
+    }
+
+    [TestCase(429, FailureCategories.RateLimited)]
+    [TestCase(201, null)]
+    public async Task A_limit_of_the_whole_application_holds_every_account(int status, string? category)
+    {
+        var until = InAMinute();
+        Platform.Answer(Sample.Created("7") with
+        {
+            Status = status, Headers = Headers(("x-app-limit-24hour-remaining", "0"), ("x-app-limit-24hour-reset", Epoch(until))),
+        });
+        var first = await Worker.DeliverAsync(Sample.Message("hello"));
+
+        var other = await Worker.DeliverAsync(Sample.Message("of another account"));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((first!.Category, first.RetryNotBefore, first.IsForApplication), Is.EqualTo((category, (DateTimeOffset?)until, true)));
+            Assert.That((other!.Category, other.RetryNotBefore), Is.EqualTo((FailureCategories.RateLimited, (DateTimeOffset?)until)));
+            Assert.That(Platform.Requests, Has.Count.EqualTo(1));
+        });
+    }
+
     [TestCase("Retry-After", "1", 1)]
     [TestCase("Retry-After", "0.35", 0.35)]
     [TestCase("Retry-After", "3600", 3600)]
@@ -61,6 +112,14 @@ public sealed class PacingTests : Fixture
     [TestCase("x-rate-limit-reset", "99999999999999999999")]
     [TestCase("x-rate-limit-reset", "1")]
     public void Row_45_nonsense_is_not(string header, string value) => Assert.That(Read(header, value), Is.Null);
+
+    private static DateTimeOffset InAMinute() =>
+        DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + 60);
+
+    private static string Epoch(DateTimeOffset at) => at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+
+    private static Dictionary<string, string> Headers(params (string Name, string Value)[] headers) =>
+        headers.ToDictionary(header => header.Name, header => header.Value);
 
     private static DateTimeOffset? Read(string header, string value)
     {

@@ -135,6 +135,18 @@ public sealed class HoldTests
     }
 
     [Test]
+    public async Task Used_up_limit_of_the_application_keeps_every_workspace_from_calling()
+    {
+        var last = Guid.CreateVersion7();
+        Assert.That(await ClaimAsync(last, "linkedin"), Is.EqualTo(ClaimAnswers.Granted));
+        await _one.CompleteAsync(last, notBefore: TimeProvider.System.GetUtcNow().AddHours(1), isForApplication: true);
+
+        Assert.That(await ClaimAsync(Guid.CreateVersion7(), "linkedin", workspace: Guid.CreateVersion7()), Is.EqualTo(ClaimAnswers.NotYours));
+        Assert.That(await ClaimAsync(Guid.CreateVersion7(), "discord", workspace: Guid.CreateVersion7()), Is.EqualTo(ClaimAnswers.Granted));
+        Assert.That(await HoldsAsync(), Is.Empty, "no person holds it");
+    }
+
+    [Test]
     public async Task Release_of_what_is_not_held_changes_nothing()
     {
         Assert.That((await ReleaseAsync("twitter")).Released, Is.Zero);

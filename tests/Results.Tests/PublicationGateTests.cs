@@ -24,6 +24,26 @@ public sealed class PublicationGateTests
         Assert.That(publication.Effects.WakeAt, Is.Null, "a release wakes it");
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public void Published_one_that_used_up_a_limit_pauses_what_the_limit_is_of(bool isForApplication)
+    {
+        var publication = Requested();
+        publication.Claim(Claim("message"), Now, Options);
+
+        Complete(publication, Outcome(AttemptResults.Published) with
+        {
+            ExternalId = "1801", Steps = [Accepted("message")], RetryNotBefore = Now.AddMinutes(9), IsForApplication = isForApplication,
+        });
+
+        Assert.That(publication.Status, Is.EqualTo(PublicationStatus.Published));
+        var gates = new GateSet([publication.Effects.Pause!]);
+        Assert.That(gates.Find(publication.WorkspaceId, "twitter", publication.AccountId, Now)?.Until, Is.EqualTo(Now.AddMinutes(9)));
+        Assert.That(gates.Find(publication.WorkspaceId, "twitter", publication.AccountId, Now.AddMinutes(9)), Is.Null, "it is over");
+        Assert.That(gates.Find(Guid.CreateVersion7(), "twitter", Guid.CreateVersion7(), Now) is not null, Is.EqualTo(isForApplication));
+        Assert.That(gates.Find(publication.WorkspaceId, "discord", publication.AccountId, Now), Is.Null);
+    }
+
     [Test]
     public void Released_one_leaves_as_the_same_attempt_with_its_whole_time()
     {

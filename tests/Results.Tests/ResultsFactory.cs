@@ -72,7 +72,7 @@ internal sealed class ResultsFactory : WebApplicationFactory<Program>
     }
 
     /// <summary>An attempt that ended: published, unless a category says why not.</summary>
-    public Task CompleteAsync(Guid publicationId, string? category = null, TimeSpan? after = null, DateTimeOffset? notBefore = null) =>
+    public Task CompleteAsync(Guid publicationId, string? category = null, TimeSpan? after = null, DateTimeOffset? notBefore = null, bool isForApplication = false) =>
         Services.GetRequiredService<PublicationStore>().ChangeAsync(
             [publicationId],
             set =>
@@ -90,6 +90,7 @@ internal sealed class ResultsFactory : WebApplicationFactory<Program>
                         Category = category,
                         IsRetryable = category == FailureCategories.RateLimited,
                         RetryNotBefore = notBefore,
+                        IsForApplication = isForApplication,
                         StartedAt = now,
                         CompletedAt = now,
                     },

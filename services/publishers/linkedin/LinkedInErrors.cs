@@ -7,6 +7,8 @@ namespace ContentMultiplier.Publishers.LinkedIn;
 /// <summary>LinkedIn names its refusals in <c>code</c>, or in <c>errorDetails</c>. What is not in the table, the status decides.</summary>
 internal static class LinkedInErrors
 {
+    private const string OfTheApplication = "throttle APPLICATION";
+
     private static readonly TimeSpan UntilFileIsReady = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AfterMidnight = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ShortWait = TimeSpan.FromMinutes(5);
@@ -33,6 +35,7 @@ internal static class LinkedInErrors
             return new(FailureCategories.RateLimited, answer.Message)
             {
                 RetryNotBefore = answer.RetryNotBefore ?? ComeBack(answer),
+                IsForApplication = answer.Message.Contains(OfTheApplication, StringComparison.OrdinalIgnoreCase),
                 Action = "Nothing: it is tried again. LinkedIn counts per member, per application and per day.",
             };
         }

@@ -17,4 +17,7 @@ public sealed class PlatformRefusedException(string category, string detail) : E
 
     /// <summary>The platform's word on when to come back.</summary>
     public DateTimeOffset? RetryNotBefore { get; init; }
+
+    /// <summary>That word is for every account of the platform's application.</summary>
+    public bool IsForApplication { get; init; }
 }

@@ -15,5 +15,6 @@ internal sealed class GateConfiguration : IEntityTypeConfiguration<Gate>
         builder.Property(gate => gate.Platform).HasMaxLength(32);
         builder.Property(gate => gate.Reason).HasMaxLength(Reason);
         builder.Ignore(gate => gate.IsHold);
+        builder.Ignore(gate => gate.IsForApplication);
     }
 }

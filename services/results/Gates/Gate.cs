@@ -1,7 +1,10 @@
+using ContentMultiplier.Results.Publications;
+
 namespace ContentMultiplier.Results.Gates;
 
 /// <summary>
-/// Behind it nothing new begins: a person holds a platform, or the platform asked one account to wait. What has begun finishes.
+/// Behind it nothing new begins: a person holds a platform, or the platform asked one account to wait, or its whole application, which
+/// all workspaces share. What has begun finishes.
 /// </summary>
 internal sealed class Gate
 {
@@ -18,7 +21,22 @@ internal sealed class Gate
     public DateTimeOffset ClosedAt { get; init; }
     public Guid? ClosedBy { get; init; }
 
+    /// <summary>Before everybody's publications; the row is of no workspace.</summary>
+    public bool IsForApplication => WorkspaceId == Guid.Empty && AccountId == Application;
+
     public bool IsHold => AccountId == Guid.Empty;
+
+    /// <summary>In the place of an account.</summary>
+    private static Guid Application => Guid.AllBitsSet;
+
+    public static Gate PauseOf(Publication publication, bool isForApplication, DateTimeOffset until, DateTimeOffset now) => new()
+    {
+        WorkspaceId = isForApplication ? Guid.Empty : publication.WorkspaceId,
+        Platform = publication.Platform,
+        AccountId = isForApplication ? Application : publication.AccountId,
+        Until = until,
+        ClosedAt = now,
+    };
 
     public bool IsClosed(DateTimeOffset now) => Until is null || Until > now;
 }
@@ -32,7 +50,9 @@ internal sealed class GateSet(IReadOnlyList<Gate> gates)
     public Gate? Find(Guid workspaceId, string platform, Guid accountId, DateTimeOffset now) => gates.Count == 0
         ? null
         : gates
-            .Where(gate => gate.WorkspaceId == workspaceId && gate.Platform == platform && (gate.IsHold || gate.AccountId == accountId) && gate.IsClosed(now))
+            .Where(gate => gate.Platform == platform && gate.IsClosed(now)
+                && (gate.IsForApplication || (gate.WorkspaceId == workspaceId && (gate.IsHold || gate.AccountId == accountId))))
             .OrderByDescending(gate => gate.IsHold)
+            .ThenByDescending(gate => gate.Until)
             .FirstOrDefault();
 }

@@ -17,7 +17,8 @@ internal static class GateRows
     private const string LockToChange = $"select pg_advisory_xact_lock({Key}) from unnest($1) as one (id)";
 
     private const string Select = """
-        select workspace_id, platform, account_id, until, reason, closed_at, closed_by from publication_gates where workspace_id = any($1)
+        select workspace_id, platform, account_id, until, reason, closed_at, closed_by from publication_gates
+        where workspace_id = any($1 || '00000000-0000-0000-0000-000000000000'::uuid)
         """;
 
     private const string CloseHold = """

@@ -201,6 +201,7 @@ internal sealed partial class Publication
         }
 
         Remember(outcome);
+        Effects.Pause = outcome.RetryNotBefore is { } until && until > now ? Gate.PauseOf(this, outcome.IsForApplication, until, now) : null;
         PublishedAt = outcome.CompletedAt <= now ? outcome.CompletedAt : now;
         ExternalId = Clip.Text(outcome.ExternalId, 500);
         ExternalUrl = Clip.Text(outcome.ExternalUrl, 2000);
@@ -217,7 +218,7 @@ internal sealed partial class Publication
         Explain(outcome.Category ?? FailureCategories.Internal, outcome.Detail, outcome.Action);
         var next = outcome.IsRetryable ? RetryPolicy.NextTry(Failures, counts, outcome.RetryNotBefore, now, random, options.RetryDelays) : null;
         Effects.Pause = outcome is { Category: FailureCategories.RateLimited, RetryNotBefore: not null } && next is { } until
-            ? new Gate { WorkspaceId = WorkspaceId, Platform = Platform, AccountId = AccountId, Until = until, ClosedAt = now }
+            ? Gate.PauseOf(this, outcome.IsForApplication, until, now)
             : null;
         if (next is { } at && at < NotAfter)
         {

@@ -45,7 +45,10 @@ internal sealed partial class Publication
             return;
         }
 
-        Explain(FailureCategories.RateLimited, "The platform asked this account to wait.", null);
+        Explain(
+            FailureCategories.RateLimited,
+            gate.IsForApplication ? "The platform asked the application to wait, and so all its accounts." : "The platform asked this account to wait.",
+            null);
         NextTryAt = gate.Until;
         MoveTo(PublicationStatus.Scheduled, gate.Until + options.QueuePatience);
         Effects.WakeAt = gate.Until;

@@ -69,6 +69,18 @@ public sealed class LinkedInTests
         var outcome = await scenario.PublishAsync();
 
         Assert.That(outcome!.RetryNotBefore!.Value.TimeOfDay, Is.EqualTo(TimeSpan.FromMinutes(1)));
+        Assert.That(outcome.IsForApplication, Is.False);
+    }
+
+    [Test]
+    public async Task The_limit_of_the_application_is_for_every_account()
+    {
+        var scenario = Play("a text");
+        scenario.Instead = (_, _) => new StandInAnswer(429, """{"status":429,"code":"TOO_MANY_REQUESTS","message":"Resource level throttle APPLICATION DAY limit for calls to this resource is reached."}""");
+
+        var outcome = await scenario.PublishAsync();
+
+        Assert.That(outcome!.IsForApplication, Is.True);
     }
 
     [Test]

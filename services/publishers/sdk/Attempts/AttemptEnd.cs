@@ -12,7 +12,13 @@ internal sealed class AttemptEnd(PublishPost message, DateTimeOffset startedAt, 
     public AttemptSteps? Steps { get; set; }
 
     public AttemptOutcome Published(PublishedPost post)
-        => Outcome(AttemptResults.Published) with { ExternalId = post.ExternalId, ExternalUrl = Clean(post.ExternalUrl) };
+        => Outcome(AttemptResults.Published) with
+        {
+            ExternalId = post.ExternalId,
+            ExternalUrl = Clean(post.ExternalUrl),
+            RetryNotBefore = Steps?.Used?.Until,
+            IsForApplication = Steps?.Used is { IsForApplication: true },
+        };
 
     public AttemptOutcome Failed(string category, string detail, string? action)
         => Outcome(AttemptResults.Failed) with { Category = category, Detail = Clean(detail), Action = action };
@@ -29,6 +35,7 @@ internal sealed class AttemptEnd(PublishPost message, DateTimeOffset startedAt, 
         {
             IsRetryable = refusal.IsRetryable,
             RetryNotBefore = refusal.RetryNotBefore,
+            IsForApplication = refusal.IsForApplication,
         };
 
     public AttemptOutcome? Of(AttemptEndedException end)

@@ -32,6 +32,9 @@ internal sealed partial class AttemptSteps(
     /// <summary>Why nothing may follow any more, whatever the publisher makes of the exception.</summary>
     public AttemptEndedException? Ended { get; private set; }
 
+    /// <summary>What the answer to the last call said of the limits.</summary>
+    public UsedLimits? Used { get; private set; }
+
     public bool HasAccepted => _accepted.Count > 0;
 
     public async Task<T> RunAsync<T>(
@@ -168,7 +171,9 @@ internal sealed partial class AttemptSteps(
         {
             try
             {
-                return Accept(step, await TryCallAsync(step, watermark));
+                var answer = Accept(step, await TryCallAsync(step, watermark));
+                Used = watermark.Used;
+                return answer;
             }
             catch (PlatformRefusedException refusal) when (!refreshed && refusal.Category == FailureCategories.Unauthorized)
             {

@@ -63,6 +63,11 @@ internal sealed partial class PublicationRunner(
             steps.Mask = text => credential.Mask.Clean(text);
             var context = new PublishContext(message, contentType, credential, steps, leases, media, time);
             var post = await PublishAsync(context, steps, cancellationToken);
+            if (steps.Used is { } used)
+            {
+                Freeze(message, used.Until, used.IsForApplication);
+            }
+
             return steps.Ended is { } ended ? end.Of(ended) : end.Published(post);
         }
         catch (AttemptEndedException exception)
@@ -73,7 +78,7 @@ internal sealed partial class PublicationRunner(
         {
             if (refusal is { Category: FailureCategories.RateLimited, RetryNotBefore: { } until })
             {
-                pacing.Freeze(message.AccountId, until);
+                Freeze(message, until, refusal.IsForApplication);
             }
 
             return end.Of(refusal);
@@ -116,6 +121,18 @@ internal sealed partial class PublicationRunner(
         }
 
         return post;
+    }
+
+    private void Freeze(PublishPost message, DateTimeOffset until, bool isForApplication)
+    {
+        if (isForApplication)
+        {
+            pacing.FreezeAll(until);
+        }
+        else
+        {
+            pacing.Freeze(message.AccountId, until);
+        }
     }
 
     private static bool IsOutsideOfSteps(PlatformRefusedException refusal, AttemptSteps steps)

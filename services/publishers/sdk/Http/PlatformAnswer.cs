@@ -17,6 +17,7 @@ public sealed class PlatformAnswer
         Body = body;
         Json = TryParse(body);
         RetryNotBefore = Http.RetryNotBefore.Read(response.Headers, now);
+        Used = UsedLimits.Read(response.Headers, now);
         ReceivedAt = now;
     }
 
@@ -34,6 +35,8 @@ public sealed class PlatformAnswer
 
     /// <summary>What <c>Retry-After</c> or a reset header says, at most a day ahead.</summary>
     public DateTimeOffset? RetryNotBefore { get; }
+
+    internal UsedLimits? Used { get; }
 
     /// <summary>What the platform said, for people: the member that usually holds it, or the status.</summary>
     public string Message

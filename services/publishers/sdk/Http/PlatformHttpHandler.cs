@@ -37,6 +37,11 @@ internal sealed class PlatformHttpHandler(
         call?.SetTag("http.response.status_code", (int)response.StatusCode);
         if (response.IsSuccessStatusCode)
         {
+            if (Watermark.Current is { } watermark)
+            {
+                watermark.Used = UsedLimits.Read(response.Headers, time.GetUtcNow());
+            }
+
             return response;
         }
 

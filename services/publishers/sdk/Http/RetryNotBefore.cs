@@ -15,17 +15,17 @@ internal static class RetryNotBefore
             ?? Epoch(headers, "X-Rate-Limit-Reset", now)
             ?? Epoch(headers, "X-RateLimit-Reset", now);
 
-    private static DateTimeOffset? Seconds(HttpResponseHeaders headers, string name, DateTimeOffset now)
+    public static DateTimeOffset? Seconds(HttpResponseHeaders headers, string name, DateTimeOffset now)
         => Number(headers, name) is { } seconds
             ? Within(now + TimeSpan.FromSeconds(Math.Min(seconds, Longest.TotalSeconds)), now)
             : null;
 
-    private static DateTimeOffset? Epoch(HttpResponseHeaders headers, string name, DateTimeOffset now)
+    public static DateTimeOffset? Epoch(HttpResponseHeaders headers, string name, DateTimeOffset now)
         => Number(headers, name) is { } seconds && seconds < DateTimeOffset.MaxValue.ToUnixTimeSeconds()
             ? Within(DateTimeOffset.UnixEpoch + TimeSpan.FromSeconds(seconds), now)
             : null;
 
-    private static double? Number(HttpResponseHeaders headers, string name)
+    public static double? Number(HttpResponseHeaders headers, string name)
         => headers.TryGetValues(name, out var values)
             && double.TryParse(values.FirstOrDefault(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             && double.IsFinite(number)

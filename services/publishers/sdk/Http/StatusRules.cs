@@ -22,7 +22,11 @@ internal static class StatusRules
         HttpStatusCode.Conflict
             => new(FailureCategories.Duplicate, answer.Message) { Action = "Change the content; the platform has it already." },
         HttpStatusCode.TooManyRequests
-            => new(FailureCategories.RateLimited, answer.Message) { RetryNotBefore = answer.RetryNotBefore },
+            => new(FailureCategories.RateLimited, answer.Message)
+            {
+                RetryNotBefore = answer.Used is { IsForApplication: true } used ? used.Until : answer.RetryNotBefore,
+                IsForApplication = answer.Used is { IsForApplication: true },
+            },
         HttpStatusCode.MisdirectedRequest or (HttpStatusCode)425
             => new(FailureCategories.Unavailable, answer.Message),
         < HttpStatusCode.BadRequest

@@ -32,6 +32,9 @@ internal sealed class Watermark(TimeProvider time, long lastStart)
     /// <summary>The last byte of a request was handed to the socket: the platform may act on it.</summary>
     public bool AllWritten { get; private set; }
 
+    /// <summary>What the last good answer said of the limits.</summary>
+    public UsedLimits? Used { get; set; }
+
     /// <summary>A request with this body comes next.</summary>
     public void Expect(long contentLength)
     {
