@@ -93,6 +93,21 @@ public sealed class PacingTests : Fixture
         });
     }
 
+    [Test]
+    public void A_host_of_a_users_own_holds_nobody_but_its_account()
+    {
+        using var response = new HttpResponseMessage();
+        Add(response, "x-app-limit-24hour-remaining", "0");
+        Add(response, "x-app-limit-24hour-reset", Epoch(Now.AddHours(12)));
+        var ofApplication = (UsedLimits.Read(response.Headers, isVendor: true, Now), UsedLimits.Read(response.Headers, isVendor: false, Now));
+        Add(response, "X-RateLimit-Remaining", "0");
+        Add(response, "X-RateLimit-Reset-After", "60");
+        var ofTheAccount = UsedLimits.Read(response.Headers, isVendor: false, Now);
+
+        Assert.That(ofApplication, Is.EqualTo((new UsedLimits(Now.AddHours(12), IsForApplication: true), (UsedLimits?)null)));
+        Assert.That(ofTheAccount, Is.EqualTo(new UsedLimits(Now.AddSeconds(60), IsForApplication: false)));
+    }
+
     [TestCase("Retry-After", "1", 1)]
     [TestCase("Retry-After", "0.35", 0.35)]
     [TestCase("Retry-After", "3600", 3600)]

@@ -105,7 +105,7 @@ public sealed class PublisherBuilder
         Services.AddSingleton(services =>
         {
             var handler = new PlatformHttpHandler(
-                PlatformConnections.Create(services), refusals, services.GetRequiredService<TimeProvider>());
+                PlatformConnections.Create(services), refusals, isVendor: defaultUrl is not null, services.GetRequiredService<TimeProvider>());
             var http = new HttpClient(handler)
             {
                 BaseAddress = address,

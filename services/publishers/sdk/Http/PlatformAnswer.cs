@@ -10,14 +10,14 @@ public sealed class PlatformAnswer
     internal const int BodyLimit = 16 * 1024;
     private const int MessageLimit = 300;
 
-    internal PlatformAnswer(HttpResponseMessage response, string body, DateTimeOffset now)
+    internal PlatformAnswer(HttpResponseMessage response, string body, bool isVendor, DateTimeOffset now)
     {
         StatusCode = response.StatusCode;
         Headers = response.Headers;
         Body = body;
         Json = TryParse(body);
         RetryNotBefore = Http.RetryNotBefore.Read(response.Headers, now);
-        Used = UsedLimits.Read(response.Headers, now);
+        Used = UsedLimits.Read(response.Headers, isVendor, now);
         ReceivedAt = now;
     }
 

@@ -12,6 +12,7 @@ namespace ContentMultiplier.Publishing.Http;
 internal sealed class PlatformHttpHandler(
     HttpMessageHandler connections,
     Func<PlatformAnswer, PlatformRefusedException?>? refusals,
+    bool isVendor,
     TimeProvider time) : DelegatingHandler(connections)
 {
     private const int LargestUnknownBody = 32 * 1024 * 1024;
@@ -39,7 +40,7 @@ internal sealed class PlatformHttpHandler(
         {
             if (Watermark.Current is { } watermark)
             {
-                watermark.Used = UsedLimits.Read(response.Headers, time.GetUtcNow());
+                watermark.Used = UsedLimits.Read(response.Headers, isVendor, time.GetUtcNow());
             }
 
             return response;
@@ -80,7 +81,7 @@ internal sealed class PlatformHttpHandler(
 
     private async Task<Exception> FailureAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var answer = new PlatformAnswer(response, await ReadBodyAsync(response, cancellationToken), time.GetUtcNow());
+        var answer = new PlatformAnswer(response, await ReadBodyAsync(response, cancellationToken), isVendor, time.GetUtcNow());
         var refusal = refusals?.Invoke(answer) ?? StatusRules.Refusal(answer);
         if (refusal is null)
         {

@@ -12,9 +12,12 @@ internal sealed record UsedLimits(DateTimeOffset Until, bool IsForApplication)
     /// <summary>Of a kind there are a Remaining and a Reset, or a Reset-After, which needs no common clock.</summary>
     private static readonly string[] OfTheAccount = ["X-RateLimit-", "X-Rate-Limit-", "X-User-Limit-24Hour-"];
 
-    public static UsedLimits? Read(HttpResponseHeaders headers, DateTimeOffset now)
+    /// <param name="headers">Those of an answer.</param>
+    /// <param name="isVendor">Whether the platform itself answers. A host of a user's speaks for that user's account only.</param>
+    /// <param name="now">What a reset is counted from.</param>
+    public static UsedLimits? Read(HttpResponseHeaders headers, bool isVendor, DateTimeOffset now)
     {
-        if (Find(headers, Application, now) is { } ofAll)
+        if (isVendor && Find(headers, Application, now) is { } ofAll)
         {
             return new(ofAll, IsForApplication: true);
         }
