@@ -43,6 +43,20 @@ public sealed class EventTests
         Assert.That(await TypesAsync(1), Is.EqualTo(new[] { type }));
     }
 
+    /// <summary>Results repeats it for posts, which missed it, and says then when it did that.</summary>
+    [Test]
+    public async Task A_publication_that_is_told_of_again_later_and_one_that_moved_again()
+    {
+        var change = _workspace.Change(Guid.CreateVersion7(), PublicationStatus.Failed) with { At = At };
+        await _workspace.Service.PublishAsync(new PublicationsChanged { Changes = [change] });
+        await TypesAsync(1);
+        await _workspace.Service.PublishAsync(new PublicationsChanged { Changes = [change with { At = At.AddSeconds(90) }] });
+        await _workspace.Service.PublishAsync(new PublicationsChanged { Changes = [change with { At = At.AddHours(1), Version = change.Version + 1 }] });
+        await _workspace.PublishedAsync();
+
+        Assert.That(await TypesAsync(3), Is.EquivalentTo(new[] { "publication.failed", "publication.failed", "publication.published" }));
+    }
+
     [TestCase(PostStatus.Published, "post.published")]
     [TestCase(PostStatus.PartiallyPublished, "post.partially_published")]
     [TestCase(PostStatus.Failed, "post.failed")]

@@ -10,15 +10,15 @@ internal static class PublicationEvents
         from change in message.Changes
         let type = TypeOf(change)
         where type is not null
-        select WebhookEvent.Of(
+        select WebhookEvent.OfChange(
             change.WorkspaceId,
             type,
             new PublicationData(
                 change.PublicationId, change.PostId, change.Platform, change.AccountId, change.Status, change.Attempt, change.ExternalId,
                 change.ExternalUrl, change.Category, change.Detail, change.Action, change.NextTryAt),
             change.At,
-            $"{change.PublicationId}",
-            $"{change.Version}");
+            change.PublicationId,
+            change.Version);
 
     public static IEnumerable<WebhookEvent> Of(PostsCompleted message) =>
         from post in message.Posts
