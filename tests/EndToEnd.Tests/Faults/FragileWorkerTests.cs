@@ -40,6 +40,7 @@ public sealed class FragileWorkerTests
     [Test]
     public async Task Row_28_what_ends_its_worker_each_time_fails_and_what_stood_beside_it_is_published_once()
     {
+        var oracle = Oracle.Watch(_suite);
         var account = await ConnectAsync();
         using var isOver = new CancellationTokenSource();
         var deaths = ReviveAsync(isOver.Token);
@@ -70,6 +71,7 @@ public sealed class FragileWorkerTests
         });
         Assert.That((await _suite.Sandbox.PostsOfAsync(account with { Platform = "discord" })).Select(post => post.Text), Is.EquivalentTo(innocent));
         Assert.That(await deaths, Is.LessThan(DeliveryLimit));
+        Assert.That(await oracle.MistakesAsync(_client.Key), Is.Empty);
     }
 
     private async Task<ConnectedAccount> ConnectAsync()

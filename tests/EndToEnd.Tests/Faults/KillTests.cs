@@ -14,6 +14,7 @@ public sealed class KillTests
     [TestCase("posts", TestName = "Row_01_02_killing_posts_again_and_again_loses_and_doubles_nothing")]
     [TestCase("scheduler", TestName = "Row_04_killing_scheduler_again_and_again_loses_and_doubles_nothing")]
     [TestCase("results", TestName = "Row_14_killing_results_again_and_again_loses_and_doubles_nothing")]
+    [TestCase("webhooks", TestName = "Row_15_killing_webhooks_again_and_again_loses_and_doubles_nothing")]
     [TestCase("publisher-twitter", TestName = "Row_08_killing_publisher-twitter_again_and_again_loses_and_doubles_nothing")]
     [TestCase("publisher-discord", TestName = "Row_08_killing_publisher-discord_again_and_again_loses_and_doubles_nothing")]
     public async Task A_process_killed_again_and_again_loses_and_doubles_nothing(string process)

@@ -7,6 +7,9 @@ namespace ContentMultiplier.EndToEnd.Tests.Faults;
 /// <summary>What one post must look like at the platforms; null where it does not go.</summary>
 internal sealed record ExpectedPost(Guid PostId, IReadOnlyList<string>? OnTwitter, string? OnDiscord)
 {
+    /// <summary>It was planned for a moment to come.</summary>
+    public bool IsScheduled { get; init; }
+
     public int Targets => (OnTwitter is null ? 0 : 1) + (OnDiscord is null ? 0 : 1);
 
     public IReadOnlyList<string> On(string platform) => platform switch
@@ -99,8 +102,9 @@ internal sealed class Load(SuiteClient client, string name, IReadOnlyList<Connec
             Post = post,
             Targets = [new() { AccountId = twitter[number % twitter.Count].Id }, new() { AccountId = discord[number % discord.Count].Id }],
         };
-        var answer = number % 5 == 2 ? await ScheduleAsync(request) : await client.PublishAsync(request);
-        return new ExpectedPost(answer.PostId, parts, text);
+        var isScheduled = number % 5 == 2;
+        var answer = isScheduled ? await ScheduleAsync(request) : await client.PublishAsync(request);
+        return new ExpectedPost(answer.PostId, parts, text) { IsScheduled = isScheduled };
     }
 
     private async Task<PublishResponse> ScheduleAsync(PublishRequest request)

@@ -8,7 +8,7 @@ using ContentMultiplier.Testing;
 namespace ContentMultiplier.EndToEnd.Tests.Faults;
 
 /// <summary>The databases go back to a backup, as deploy/runbooks/restore.md says: what was published since is not published again.</summary>
-public sealed class RestoreTests : OneUser
+public sealed class RestoreTests : FaultsOfOneUser
 {
     private static readonly string[] Services = ["posts", "scheduler", "results"];
     private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(30);

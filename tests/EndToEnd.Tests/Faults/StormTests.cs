@@ -13,6 +13,7 @@ public sealed class StormTests
         var suite = await SuiteUnderTest.SharedAsync();
         using var client = await suite.RegisterAsync();
         var account = await client.ConnectTwitterAsync();
+        var oracle = Oracle.Watch(suite);
         try
         {
             foreach (var accepted in new[] { true, false })
@@ -28,7 +29,7 @@ public sealed class StormTests
             var publications = settled.Values.Select(post => post.Publications.Single());
             Assert.That(publications.Select(publication => publication.Attempts[0].Result), Is.All.EqualTo("unknown"));
             var expected = texts.Zip(answers, (text, answer) => new ExpectedPost(answer.PostId, OnTwitter: [text], OnDiscord: null));
-            Assert.That(Verdict.On(expected, settled, await suite.Sandbox.ReadPostsAsync()).Mistakes, Is.Empty);
+            Assert.That(Verdict.On(expected, settled, await suite.Sandbox.ReadPostsAsync(), await oracle.MistakesAsync(client.Key)).Mistakes, Is.Empty);
         }
         finally
         {

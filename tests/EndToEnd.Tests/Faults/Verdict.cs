@@ -26,10 +26,13 @@ internal sealed class Verdict
     /// <summary>Publications that took more than one dispatch.</summary>
     public int TriedAgain { get; private set; }
 
+    /// <param name="others">What others found wrong.</param>
     public static Verdict On(
-        IEnumerable<ExpectedPost> expected, IReadOnlyDictionary<Guid, PostStatusResponse> statuses, IEnumerable<SandboxPost> standing)
+        IEnumerable<ExpectedPost> expected, IReadOnlyDictionary<Guid, PostStatusResponse> statuses, IEnumerable<SandboxPost> standing,
+        params IEnumerable<string> others)
     {
         var verdict = new Verdict(standing);
+        verdict._mistakes.AddRange(others);
         foreach (var post in expected)
         {
             verdict.Judge(post, statuses[post.PostId].Publications);
@@ -67,7 +70,7 @@ internal sealed class Verdict
                 Published++;
                 JudgeThread(publication, texts);
                 break;
-            case PublicationStatus.Unknown when publication.Platform == "discord" && counts.All(count => count <= 1):
+            case PublicationStatus.Unknown when SuiteClient.IsLeftToAPerson(publication) && IsALostCall(publication) && counts.All(count => count <= 1):
                 Unknown++;
                 UnknownAndThere += isThereOnce ? 1 : 0;
                 break;
@@ -80,6 +83,9 @@ internal sealed class Verdict
                 break;
         }
     }
+
+    /// <summary>Nobody is asked to look for what was never under way.</summary>
+    private static bool IsALostCall(PublicationResponse publication) => publication.Steps.Any(step => step.State == "unknown");
 
     /// <summary>Nothing may stand there earlier than it was wanted.</summary>
     private void JudgeTime(PublicationResponse publication, IReadOnlyList<string> texts)

@@ -8,7 +8,7 @@ using ContentMultiplier.Testing;
 namespace ContentMultiplier.EndToEnd.Tests.Faults;
 
 /// <summary>The user takes the consent back while a thread is being posted.</summary>
-public sealed class WithdrawnConsentTests : OneUser
+public sealed class WithdrawnConsentTests : FaultsOfOneUser
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 

@@ -1,9 +1,7 @@
 using System.Net;
-using System.Text;
 using System.Text.Json;
 using ContentMultiplier.EndToEnd.Tests.Support;
 using ContentMultiplier.Testing;
-using Npgsql;
 
 namespace ContentMultiplier.EndToEnd.Tests.Features;
 
@@ -43,36 +41,11 @@ public sealed class ConnectSecrecyTests
         var suite = await SuiteUnderTest.SharedAsync();
         var user = await SignedInUser.RegisterAsync(suite);
         await ConnectEverythingAsync(suite, user);
-        var secrets = (await suite.Sandbox.ReadSecretsAsync()).Concat(GivenByHand).Where(secret => secret.Length >= 16).Distinct().ToList();
-        Assert.That(secrets, Has.Count.GreaterThan(GivenByHand.Length + ByConsent.Length));
+        var search = await SecretSearch.ForAsync(suite, GivenByHand);
+        Assert.That(search.Secrets, Is.GreaterThan(GivenByHand.Length + ByConsent.Length));
 
-        List<string> found = [];
-        foreach (var log in Directory.GetFiles(Path.GetDirectoryName(suite.Processes.Suite.LogOf("gateway"))!))
-        {
-            await using var stream = new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var reader = new StreamReader(stream);
-            var text = await reader.ReadToEndAsync();
-            found.AddRange(secrets.Where(text.Contains).Select(secret => $"{Path.GetFileName(log)}: {Shown(secret)}"));
-        }
-
-        foreach (var export in suite.Telemetry.Exports)
-        {
-            found.AddRange(secrets.Where(export.Contains).Select(secret => $"{export.Signal}: {Shown(secret)}"));
-        }
-
-        using var broker = new Broker(suite);
-        foreach (var (queue, _) in (await broker.DepthsAsync()).Where(queue => queue.Value > 0))
-        {
-            var messages = await broker.PeekAsync(queue);
-            found.AddRange(secrets.Where(messages.Contains).Select(secret => $"{queue}: {Shown(secret)}"));
-        }
-
-        found.AddRange(await FindInDatabasesAsync(suite, secrets));
-        Assert.That(found, Is.Empty);
+        Assert.That(await search.FindAsync(), Is.Empty);
     }
-
-    /// <summary>Enough to know which, and no more than that in the report of a test either.</summary>
-    private static string Shown(string secret) => secret[..6] + "…";
 
     private static async Task ConnectEverythingAsync(SuiteUnderTest suite, SignedInUser user)
     {
@@ -100,49 +73,4 @@ public sealed class ConnectSecrecyTests
 
     private static Task<Answer> ConnectAsync(SignedInUser user, string platform, object fields) => user.Http.CallAsync(
         HttpMethod.Post, "/api/publishing/credentials", JsonSerializer.Serialize(new { platform, fields }));
-
-    /// <summary>Every row of every table of every database, as text; bytes are looked through in the form that the database prints them in.</summary>
-    private static async Task<List<string>> FindInDatabasesAsync(SuiteUnderTest suite, List<string> secrets)
-    {
-        var postgres = suite.Processes.Postgres;
-        var mark = suite.Processes.VirtualHost["suite".Length..].Replace('-', '_');
-        var databases = await ReadAsync(postgres.AdministratorOf("postgres"), $"select datname from pg_database where datname like '%\\{mark}'");
-        Assert.That(databases, Has.Count.GreaterThanOrEqualTo(5));
-        string[] patterns = [.. secrets.SelectMany(secret => new[] { secret, Convert.ToHexStringLower(Encoding.UTF8.GetBytes(secret)) })];
-        List<string> found = [];
-        foreach (var database in databases)
-        {
-            var connection = postgres.AdministratorOf(database);
-            foreach (var table in await ReadAsync(connection, "select quote_ident(tablename) from pg_tables where schemaname = 'public'"))
-            {
-                var hits = await ReadAsync(
-                    connection,
-                    $"select left(pattern, 6) from unnest($1) as pattern where exists (select from {table} as r where position(pattern in r::text) > 0)",
-                    (object)patterns);
-                found.AddRange(hits.Select(hit => $"{database}.{table}: {hit}…"));
-            }
-        }
-
-        return found;
-    }
-
-    private static async Task<List<string>> ReadAsync(string connectionString, string sql, params object[] parameters)
-    {
-        await using var connection = new NpgsqlConnection(connectionString);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
-        foreach (var parameter in parameters)
-        {
-            command.Parameters.Add(new NpgsqlParameter { Value = parameter });
-        }
-
-        await using var reader = await command.ExecuteReaderAsync();
-        List<string> rows = [];
-        while (await reader.ReadAsync())
-        {
-            rows.Add(reader.GetString(0));
-        }
-
-        return rows;
-    }
 }

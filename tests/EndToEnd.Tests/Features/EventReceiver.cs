@@ -8,7 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace ContentMultiplier.EndToEnd.Tests.Features;
 
 /// <summary>One event as it came in.</summary>
-internal sealed record HeardEvent(string Type, JsonElement Data)
+/// <param name="WebhookId">The header that is the same in every delivery of one event.</param>
+internal sealed record HeardEvent(string Type, JsonElement Data, string WebhookId)
 {
     public Guid Id(string name) => Data.TryGetProperty(name, out var id) && id.TryGetGuid(out var value) ? value : Guid.Empty;
 }
@@ -42,7 +43,7 @@ internal sealed class EventReceiver : IAsyncDisposable
     private async Task TakeAsync(HttpContext context)
     {
         using var body = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
-        _heard.Enqueue(new(body.RootElement.GetProperty("type").GetString()!, body.RootElement.GetProperty("data").Clone()));
+        _heard.Enqueue(new(body.RootElement.GetProperty("type").GetString()!, body.RootElement.GetProperty("data").Clone(), context.Request.Headers["webhook-id"].ToString()));
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 }

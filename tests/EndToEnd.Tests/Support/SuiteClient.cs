@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using ContentMultiplier.Contracts.Api.Auth;
 using ContentMultiplier.Contracts.Api.Posts;
 using ContentMultiplier.Contracts.Api.Results;
+using ContentMultiplier.Contracts.Api.Webhooks;
 using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.Local.Demo;
 
@@ -28,7 +29,7 @@ public sealed class SuiteClient : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
-    private static readonly string[] Scopes = ["posts:write", "publish", "credentials:write", "read"];
+    private static readonly string[] Scopes = ["posts:write", "publish", "credentials:write", "webhooks:write", "read"];
 
     private readonly SandboxControl _sandbox;
     private readonly DemoApi _demo;
@@ -42,6 +43,9 @@ public sealed class SuiteClient : IDisposable
 
     /// <summary>For calls without a method of their own; it carries the user's session.</summary>
     public HttpClient Http { get; }
+
+    /// <summary>Its API key.</summary>
+    public string Key => Http.DefaultRequestHeaders.Authorization!.Parameter!;
 
     /// <summary>A new user with a new workspace, signed in by an API key with every right.</summary>
     public static async Task<SuiteClient> RegisterAsync(Uri gateway, SandboxControl sandbox)
@@ -159,10 +163,30 @@ public sealed class SuiteClient : IDisposable
     public async Task<PostStatusResponse> WaitUntilSettledAsync(Guid postId, TimeSpan deadline) =>
         (await WaitUntilSettledAsync([postId], deadline))[postId];
 
-    /// <summary>X is read back, so only on Discord an unknown outcome is a rest.</summary>
-    public static bool IsSettled(PublicationResponse publication) =>
-        PublicationStatus.IsFinal(publication.Status)
-        || publication is { Status: PublicationStatus.Unknown, Platform: "discord" };
+    /// <summary>X is read back, so only on Discord an unknown outcome is a rest, and not before it was handed to a person.</summary>
+    public static bool IsSettled(PublicationResponse publication) => PublicationStatus.IsFinal(publication.Status) || IsLeftToAPerson(publication);
+
+    /// <summary>Its answer was lost at a platform that cannot be read back: no machine does anything about it any more.</summary>
+    public static bool IsLeftToAPerson(PublicationResponse publication) =>
+        publication is { Status: PublicationStatus.Unknown, Platform: "discord", Problem: { Category: FailureCategories.LostAnswer, Action: { } action } }
+        && action.Contains("cannot be read back", StringComparison.Ordinal);
+
+    /// <summary>A webhook of this user's, asked until it is there.</summary>
+    /// <returns>Its id and its secret.</returns>
+    public async Task<(Guid Id, string Secret)> RegisterWebhookAsync(string url, params string[] events)
+    {
+        var key = Guid.CreateVersion7().ToString();
+        var webhook = await UntilAnsweredAsync<WebhookResponse>(() =>
+        {
+            var call = new HttpRequestMessage(HttpMethod.Post, "/api/publishing/webhooks") { Content = JsonContent.Create(new { url, events }) };
+            call.Headers.Add("Idempotency-Key", key);
+            return call;
+        });
+        return (webhook.Id, webhook.Secret!);
+    }
+
+    public async Task RemoveWebhookAsync(Guid webhook) =>
+        await UntilItWorksAsync(async () => (await Http.DeleteAsync(new Uri($"/api/publishing/webhooks/{webhook}", UriKind.Relative))).Dispose());
 
     public void Dispose() => Http.Dispose();
 
