@@ -40,6 +40,12 @@ public sealed record ContentTypeMedia
 
     /// <summary>MIME types, with <c>image/*</c> forms, of which a post has one file and no other beside it.</summary>
     public IReadOnlyList<string> Alone { get; init; } = [];
+
+    /// <summary>What pictures of it must keep to: what is stated here holds in the place of <see cref="MediaRules.Image"/>, 0 and empty leave that.</summary>
+    public ImageRules? Image { get; init; }
+
+    /// <summary>What videos of it must keep to: what is stated here holds in the place of <see cref="MediaRules.Video"/>, 0 and empty leave that.</summary>
+    public VideoRules? Video { get; init; }
 }
 
 /// <summary>Limits of pictures; 0 and empty where there is none.</summary>
@@ -91,6 +97,11 @@ public sealed record VideoRules
     public int MaxWidth { get; init; }
 
     public int MaxHeight { get; init; }
+
+    /// <summary>Of a video that is wider than high; one that stands must be so high, and <see cref="MinHeight"/> wide.</summary>
+    public int MinWidth { get; init; }
+
+    public int MinHeight { get; init; }
 
     /// <summary>Pictures a second.</summary>
     public double MinFrameRate { get; init; }

@@ -22,6 +22,9 @@ public sealed record PlatformCapabilities
     /// <summary>JSON Schema (draft 2020-12, flat object) of the target's <c>options</c>; null when there are none.</summary>
     public JsonElement? OptionsSchema { get; init; }
 
+    /// <summary>Options that do not go with others, or with a content type.</summary>
+    public IReadOnlyList<OptionConflict> OptionConflicts { get; init; } = [];
+
     /// <summary>What a user should know before connecting an account, such as that the platform gives no new keys.</summary>
     public string? Notice { get; init; }
 
@@ -44,6 +47,13 @@ public sealed record PlatformCapabilities
 
     public IReadOnlyList<RateRule> RateRules { get; init; } = [];
 }
+
+/// <summary>An option that is refused beside others. One that is <c>false</c> counts as not given.</summary>
+/// <param name="Option">The member of <c>options</c> that is refused.</param>
+/// <param name="Options">It is refused beside any of these.</param>
+/// <param name="ContentTypes">It is refused for these content types.</param>
+/// <param name="Reason">Why, for people.</param>
+public sealed record OptionConflict(string Option, IReadOnlyList<string> Options, IReadOnlyList<string> ContentTypes, string Reason);
 
 /// <summary>A documented limit of the platform, for display.</summary>
 public sealed record RateRule(string Scope, int Limit, int WindowSeconds);

@@ -32,7 +32,7 @@ public sealed record AttemptOutcome
     /// <summary>One of <see cref="FailureCategories"/>, unless published.</summary>
     public string? Category { get; init; }
 
-    /// <summary>What happened, for people; free of secrets.</summary>
+    /// <summary>What happened, for people; free of secrets. Of one that is published, what did not work beside it.</summary>
     public string? Detail { get; init; }
 
     /// <summary>What a person can do about it.</summary>

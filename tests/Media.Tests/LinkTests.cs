@@ -54,6 +54,18 @@ public sealed class LinkTests(string store)
     }
 
     [Test]
+    public async Task A_link_opens_the_form_of_its_content_type()
+    {
+        var media = await _workspace.UploadedAsync(Samples.Png);
+        var general = (await LinkAsync(media.Id, new MediaLinkRequest { Platform = "narrow" })).As<MediaLinkResponse>();
+        var story = (await LinkAsync(media.Id, new MediaLinkRequest { Platform = "narrow", PublishedAs = MediaSuite.Story })).As<MediaLinkResponse>();
+
+        var opened = await OpenAsync(story.Url);
+
+        Assert.That(((long)opened.Body.Length, story.Size < general.Size), Is.EqualTo((story.Size, true)));
+    }
+
+    [Test]
     public async Task A_link_ends()
     {
         var media = await _workspace.UploadedAsync(Samples.Png);

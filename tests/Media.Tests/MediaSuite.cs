@@ -7,8 +7,13 @@ namespace ContentMultiplier.Media.Tests;
 [SetUpFixture]
 public static class MediaSuite
 {
-    /// <summary>Takes JPEG of at most 40 kB, 400 pixels wide, and not too high; videos of at most a second.</summary>
+    /// <summary>
+    /// Takes JPEG of at most 40 kB, 400 pixels wide, and not too high; videos of at most a second. As a story, 100 pixels wide and three seconds.
+    /// </summary>
     internal const string Narrow = "narrow";
+
+    /// <summary>The content type of <see cref="Narrow"/> that has limits of its own.</summary>
+    internal const string Story = "story";
 
     /// <summary>Takes everything.</summary>
     internal const string Open = "open";
@@ -103,6 +108,10 @@ public static class MediaSuite
             ContentTypes = ["image/*", "video/mp4"],
             Image = new ImageRules { ContentTypes = ["image/jpeg"], MaxBytes = 40_000, MaxWidth = 400, MinAspect = 0.8, MaxAspect = 1.91 },
             Video = new VideoRules { MaxSeconds = 1 },
+            ByContentType = new Dictionary<string, ContentTypeMedia>
+            {
+                [Story] = new() { Image = new() { MaxWidth = 100 }, Video = new() { MaxSeconds = 3 } },
+            },
         }));
         return await service.Database.ScalarAsync<long>("select count(*) from platforms") == 5;
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using ContentMultiplier.Contracts.Api.Internal;
 using ContentMultiplier.Media.Inspection;
 using ContentMultiplier.Media.Tests.Support;
 
@@ -98,6 +99,43 @@ public sealed class RenditionTests(string store)
     }
 
     [Test]
+    public async Task A_picture_has_a_form_for_each_content_type_that_has_limits_of_its_own()
+    {
+        var media = await _workspace.UploadedAsync(Samples.Png);
+        using var worker = _workspace.Service.WorkerOf("narrow");
+
+        var general = await _workspace.GetAsync($"/api/media/{media.Id}/renditions/narrow");
+        var story = await _workspace.GetAsync($"/api/media/{media.Id}/renditions/narrow?published_as=story");
+        var workers = await worker.GetByteArrayAsync($"/internal/media/{media.Id}/renditions/narrow?published_as=story");
+        var other = await _workspace.GetAsync($"/api/media/{media.Id}/renditions/narrow?published_as=post");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(WidthOf(general), Is.InRange(200, 400));
+            Assert.That(WidthOf(story), Is.LessThanOrEqualTo(100));
+            Assert.That(workers, Is.EqualTo(story.Body));
+            Assert.That(other.Body, Is.EqualTo(general.Body));
+        });
+    }
+
+    [Test]
+    public async Task A_video_is_judged_by_the_content_type_it_is_published_as()
+    {
+        var video = await _workspace.UploadedAsync(Samples.Mp4, "a.mp4");
+
+        var known = await _workspace.CheckTargetsAsync(video.Id, new MediaTarget("narrow", "post"), new MediaTarget("narrow", "story"), new MediaTarget("open", "story"));
+        var story = await _workspace.GetAsync($"/api/media/{video.Id}/renditions/narrow?published_as=story");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(known.Forms.Select(form => (form.Platform, form.PublishedAs)), Is.EquivalentTo(new[] { ("narrow", "story"), ("open", "story") }));
+            Assert.That(known.Objections.Single().PublishedAs, Is.EqualTo("post"));
+            Assert.That(known.Objections.Single().Message, Is.EqualTo("the video lasts 2 of 1 seconds; shorten it"));
+            Assert.That((story.Status, story.ContentType), Is.EqualTo((HttpStatusCode.OK, "video/mp4")));
+        });
+    }
+
+    [Test]
     public async Task A_worker_gets_the_form_of_its_own_platform_alone()
     {
         var media = await _workspace.UploadedAsync(Samples.Png);
@@ -124,4 +162,6 @@ public sealed class RenditionTests(string store)
 
         Assert.That((await _workspace.GetAsync($"/api/media/{media.Id}/renditions/nowhere")).Status, Is.EqualTo(HttpStatusCode.NotFound));
     }
+
+    private static int WidthOf(Answer answer) => ImageHeader.Read(new MemoryStream(answer.Body), FileKinds.Jpeg)!.Width;
 }

@@ -106,6 +106,39 @@ public sealed class VideoPlanTests
         Assert.That(string.Join(' ', objections), Does.Contain("200 of 140 seconds").And.Contain("crop it"));
     }
 
+    [TestCase(539, 960)]
+    [TestCase(540, 950)]
+    [TestCase(960, 530)]
+    public void A_small_one_is_refused_with_the_least_in_its_shape(int width, int height)
+    {
+        var (plan, objections) = RenditionPlan.For(
+            Video(H264, width, height), new MediaRules { MaxItems = 1, Video = new() { MinWidth = 960, MinHeight = 540 } });
+
+        Assert.That(plan, Is.Null);
+        Assert.That(objections.Single(), Is.EqualTo(
+            $"the video has {width} × {height} pixels, and {(width < height ? "540 × 960" : "960 × 540")} are the least; use a larger one"));
+    }
+
+    [Test]
+    public void Few_bytes_cost_no_pixels_below_the_least()
+    {
+        var video = new VideoRules { MaxBytes = 10_000_000, MinWidth = 960, MinHeight = 540 };
+
+        var (plan, objections) = RenditionPlan.For(Video(H264, 1080, 1920, size: 500_000_000, seconds: 120), new MediaRules { MaxItems = 1, Video = video });
+
+        Assert.That(plan, Is.Null);
+        Assert.That(objections.Single(), Does.Contain("606 × 1080 pixels need"));
+    }
+
+    [Test]
+    public void One_shape_alone_is_said_exactly()
+    {
+        var (_, objections) = RenditionPlan.For(
+            Video(H264, 1280, 720), new MediaRules { MaxItems = 1, Video = new() { MinAspect = 9.0 / 16, MaxAspect = 9.0 / 16 } });
+
+        Assert.That(objections.Single(), Is.EqualTo("1280 × 720 is a shape of 1.78 to 1, and 0.5625 to 1 is taken; crop it"));
+    }
+
     [Test]
     public void Equal_plans_have_one_name()
     {

@@ -93,6 +93,27 @@ public sealed class MediaTests
     }
 
     [Test]
+    public async Task A_file_is_judged_and_formed_by_the_content_type_of_its_target()
+    {
+        var (post, story) = (await _workspace.ConnectAsync(Samples.Wide), await _workspace.ConnectAsync(Samples.Wide));
+        var request = Request(story, new MediaRequest { MediaId = TooLong }) with
+        {
+            Targets = [new TargetRequest { AccountId = story, ContentType = "story" }],
+        };
+
+        var refused = await _workspace.PublishAsync(request);
+        var accepted = await _workspace.PublishAsync(request with { Targets = [new TargetRequest { AccountId = post }] });
+        var both = await _workspace.PublishAsync(request with { Targets = [.. request.Targets!, new TargetRequest { AccountId = post }] });
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(refused.ErrorAt("post.media[0]"), Is.EqualTo("wide: the video lasts 61 of 60 seconds"));
+            Assert.That(accepted.Status, Is.EqualTo(HttpStatusCode.Accepted));
+            Assert.That(both.ErrorAt("post.media[0]"), Is.EqualTo("wide: the video lasts 61 of 60 seconds"));
+        });
+    }
+
+    [Test]
     public async Task What_a_platform_could_not_fetch_now_is_an_error_now_and_a_warning_for_later()
     {
         var fetching = await _workspace.ConnectAsync(Samples.Fetching);
@@ -138,6 +159,9 @@ public sealed class MediaTests
 
     private static readonly Guid TooHigh = Guid.CreateVersion7();
 
+    /// <summary>For a story.</summary>
+    private static readonly Guid TooLong = Guid.CreateVersion7();
+
     private static PublishRequest Request(Guid account, MediaRequest media) => new()
     {
         Post = new PostRequest { Content = "Hello", Media = [media] },
@@ -150,18 +174,25 @@ public sealed class MediaTests
     {
         var asked = JsonSerializer.Deserialize<CheckMediaRequest>(request.Body!, StrictJson.Options)!;
         return JsonSerializer.Serialize(
-            new CheckMediaResponse([.. asked.MediaIds.Where(id => id == Known || id == TooHigh).Select(id => new CheckedMedia
+            new CheckMediaResponse([.. asked.MediaIds.Where(id => id == Known || id == TooHigh || id == TooLong).Select(id => new CheckedMedia
             {
                 Id = id,
                 FileName = "dog.png",
                 ContentType = "image/png",
                 AltText = "A dog",
-                Forms = id == Known ? [.. asked.Platforms.Select(platform => new MediaForm(platform, "image/jpeg", "dog.jpg"))] : [],
-                Objections = id == TooHigh ? [.. asked.Platforms.Select(platform => new MediaObjection(platform, "too high"))] : [],
+                Forms = [.. asked.Targets.Where(target => ObjectionTo(id, target) is null).Select(target => new MediaForm(target.Platform, "image/jpeg", "dog.jpg", target.PublishedAs))],
+                Objections =
+                [
+                    .. asked.Targets.Where(target => ObjectionTo(id, target) is not null)
+                        .Select(target => new MediaObjection(target.Platform, ObjectionTo(id, target)!, target.PublishedAs)),
+                ],
             })])
             {
                 LinkProblem = asked.TryLinks ? linkProblem : null,
             },
             StrictJson.Options);
     }
+
+    private static string? ObjectionTo(Guid id, MediaTarget target) =>
+        id == TooHigh ? "too high" : id == TooLong && target.PublishedAs == "story" ? "the video lasts 61 of 60 seconds" : null;
 }

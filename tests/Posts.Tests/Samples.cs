@@ -30,7 +30,7 @@ internal static class Samples
         Capabilities = new PlatformCapabilities
         {
             Aliases = aliases,
-            ContentTypes = maxParts > 1 ? ["post", "thread"] : ["post"],
+            ContentTypes = maxParts > 1 ? ["post", "thread"] : platform == Wide ? ["post", "story"] : ["post"],
             Text = new TextRules { Counting = TextCounting.CodePoints, MaxLength = maxLength, MaxParts = maxParts },
             Media = new MediaRules { MaxItems = platform is Wide or Fetching ? 4 : 0, FetchedByUrl = platform == Fetching },
             Credentials = new CredentialScheme { Kind = CredentialKinds.Fields },

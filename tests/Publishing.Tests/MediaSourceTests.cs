@@ -1,7 +1,9 @@
+using System.Net;
 using System.Text;
 using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.Publishing.Media;
 using ContentMultiplier.Publishing.Tests.Support;
+using ContentMultiplier.Testing;
 
 namespace ContentMultiplier.Publishing.Tests;
 
@@ -100,6 +102,29 @@ public sealed class MediaSourceTests
 
         Assert.That((refusal.Category, refusal.IsRetryable), Is.EqualTo((FailureCategories.InvalidContent, false)));
         Assert.That(refusal.Message, Does.Contain("the video is broken; export it again"));
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task An_uploaded_file_is_asked_for_in_the_form_of_the_content_type(bool byLink)
+    {
+        using var stub = new StubHttp().Next(
+            HttpStatusCode.OK, """{"url":"https://files.example/m/1","content_type":"video/mp4","size":1,"expires_at":"2026-11-22T00:00:00Z"}""");
+        using var service = stub.Client();
+        var source = new MediaSource(_http, 1000, new MediaApi(service), "x").For("reel");
+        var item = new MediaItem { Url = "", MediaId = Guid.CreateVersion7() };
+
+        if (byLink)
+        {
+            await source.LinkAsync(item, default);
+        }
+        else
+        {
+            await using var file = await source.OpenAsync(item, default);
+        }
+
+        var request = stub.Requests.Single();
+        Assert.That(byLink ? request.Body : request.Uri.AbsoluteUri, Does.EndWith(byLink ? "\"published_as\":\"reel\"}" : "/renditions/x?published_as=reel"));
     }
 
     [Test]

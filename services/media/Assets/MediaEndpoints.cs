@@ -52,7 +52,7 @@ internal static class MediaEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound);
         media.MapMethods("/{id:guid}/renditions/{platform}", Reading, GetRendition.HandleAsync)
             .RequireAuthorization(Policies.Read)
-            .WithName("GetMediaRendition").WithSummary("The bytes in the form that a platform gets: its size, type and limits, and nothing about who took it where.")
+            .WithName("GetMediaRendition").WithSummary("The bytes in the form that a platform gets, for a content type (`published_as`) if it has limits of its own: size, type and limits, and nothing about who took it where.")
             .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity)

@@ -30,13 +30,15 @@ internal static class CreateLink
         }
 
         return await rows.FindAsync(id, user.WorkspaceId, cancellationToken) is { } asset
-            ? await MakeAsync(asset, request.Platform, request.ExpiresInSeconds ?? Usual, renditions, links, clock, response, cancellationToken)
+            ? await MakeAsync(
+                asset, request.Platform, request.PublishedAs, request.ExpiresInSeconds ?? Usual, renditions, links, clock, response, cancellationToken)
             : Problems.NotFound();
     }
 
     public static async Task<Results<Ok<MediaLinkResponse>, ProblemHttpResult>> MakeAsync(
         Asset asset,
         string? platform,
+        string? publishedAs,
         int seconds,
         RenditionMaker renditions,
         LinkRows links,
@@ -47,7 +49,7 @@ internal static class CreateLink
         Rendition? rendition = null;
         if (platform is not null)
         {
-            var answer = await renditions.AnswerAsync(asset, platform, cancellationToken);
+            var answer = await renditions.AnswerAsync(asset, platform, publishedAs, cancellationToken);
             if (answer.Rendition is null)
             {
                 return answer.Refuse(response);

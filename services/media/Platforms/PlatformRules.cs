@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using ContentMultiplier.Contracts.Platforms;
 using ContentMultiplier.ServiceDefaults.Persistence;
@@ -7,15 +6,11 @@ using Npgsql;
 namespace ContentMultiplier.Media.Platforms;
 
 /// <summary>What a platform said that it takes.</summary>
-/// <param name="Hash">Stands for the rules: files made by others are not its form any more.</param>
-internal sealed record AnnouncedRules(string Slug, MediaRules Rules, string Hash);
+internal sealed record AnnouncedRules(string Slug, MediaRules Rules);
 
 /// <summary>The platforms' rules for files, as their workers announced them.</summary>
 internal sealed class PlatformRules(NpgsqlDataSource dataSource)
 {
-    /// <summary>Changes when files are made in another way than before.</summary>
-    private const string Recipe = "1";
-
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     /// <param name="names">Slugs or other names of platforms; those that nobody announced are left out.</param>
@@ -34,8 +29,7 @@ internal sealed class PlatformRules(NpgsqlDataSource dataSource)
         await reader.NextResultAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            var rules = JsonSerializer.Deserialize<MediaRules>(reader.GetString(2), Json)!;
-            found[reader.GetString(0)] = new AnnouncedRules(reader.GetString(1), rules, HashOf(rules));
+            found[reader.GetString(0)] = new AnnouncedRules(reader.GetString(1), JsonSerializer.Deserialize<MediaRules>(reader.GetString(2), Json)!);
         }
 
         return found;
@@ -56,7 +50,4 @@ internal sealed class PlatformRules(NpgsqlDataSource dataSource)
             announced.At.ToUniversalTime());
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
-
-    private static string HashOf(MediaRules rules) =>
-        Convert.ToHexStringLower(SHA256.HashData([.. JsonSerializer.SerializeToUtf8Bytes(rules, Json), .. System.Text.Encoding.UTF8.GetBytes(Recipe)]))[..16];
 }

@@ -1,4 +1,5 @@
 using ContentMultiplier.Contracts.Api.Internal;
+using ContentMultiplier.Contracts.Platforms;
 using ContentMultiplier.Media.Assets;
 using ContentMultiplier.Media.Links;
 using ContentMultiplier.Media.Platforms;
@@ -25,22 +26,27 @@ internal static class CheckMedia
         CancellationToken cancellationToken)
     {
         var assets = await rows.ReserveAsync(request.MediaIds, user.WorkspaceId, clock.GetUtcNow() + Reservation, cancellationToken);
-        var rules = await platforms.FindAsync([.. request.Platforms], cancellationToken);
+        var targets = request.Targets.Count > 0 ? request.Targets : [.. request.Platforms.Select(platform => new MediaTarget(platform))];
+        var known = await platforms.FindAsync([.. targets.Select(target => target.Platform).Distinct()], cancellationToken);
+        IReadOnlyList<(MediaTarget Target, MediaRules Rules)> wanted =
+        [
+            .. targets.Where(target => known.ContainsKey(target.Platform)).Select(target => (target, known[target.Platform].Rules.For(target.PublishedAs))),
+        ];
         foreach (var asset in assets.Where(asset => asset.Video is not null))
         {
-            await transcoding.BeginAsync(asset, rules.Values.Select(known => known.Rules), cancellationToken);
+            await transcoding.BeginAsync(asset, wanted.Select(one => one.Rules), cancellationToken);
         }
 
-        var isFetched = request.TryLinks && assets.Count > 0 && rules.Values.Any(known => known.Rules.FetchedByUrl);
-        return TypedResults.Ok(new CheckMediaResponse([.. assets.Select(asset => Check(asset, rules))])
+        var isFetched = request.TryLinks && assets.Count > 0 && wanted.Any(one => one.Rules.FetchedByUrl);
+        return TypedResults.Ok(new CheckMediaResponse([.. assets.Select(asset => Check(asset, wanted))])
         {
             LinkProblem = isFetched ? await address.ProblemWithAsync(assets[0], cancellationToken) : null,
         });
     }
 
-    private static CheckedMedia Check(Asset asset, IReadOnlyDictionary<string, AnnouncedRules> rules)
+    private static CheckedMedia Check(Asset asset, IReadOnlyList<(MediaTarget Target, MediaRules Rules)> wanted)
     {
-        var judged = rules.Select(known => (Platform: known.Key, Result: RenditionPlan.For(asset, known.Value.Rules))).ToList();
+        var judged = wanted.Select(one => (one.Target, Result: RenditionPlan.For(asset, one.Rules))).ToList();
         return new CheckedMedia
         {
             Id = asset.Id,
@@ -52,9 +58,12 @@ internal static class CheckMedia
                 .. from one in judged
                    where one.Result.Plan is not null
                    let plan = one.Result.Plan!
-                   select new MediaForm(one.Platform, plan.Type, Path.ChangeExtension(asset.FileName, plan.Extension)),
+                   select new MediaForm(one.Target.Platform, plan.Type, Path.ChangeExtension(asset.FileName, plan.Extension), one.Target.PublishedAs),
             ],
-            Objections = [.. judged.SelectMany(one => one.Result.Objections.Select(message => new MediaObjection(one.Platform, message)))],
+            Objections =
+            [
+                .. judged.SelectMany(one => one.Result.Objections.Select(message => new MediaObjection(one.Target.Platform, message, one.Target.PublishedAs))),
+            ],
         };
     }
 }

@@ -33,6 +33,7 @@ internal static class InternalEndpoints
         HttpResponse response,
         CancellationToken cancellationToken) =>
         caller.MaySpeakFor(request.Platform) && await rows.FindHeldAsync(id, cancellationToken) is { } asset
-            ? await CreateLink.MakeAsync(asset, request.Platform, PlatformLinkSeconds, renditions, links, clock, response, cancellationToken)
+            ? await CreateLink.MakeAsync(
+                asset, request.Platform, request.PublishedAs, PlatformLinkSeconds, renditions, links, clock, response, cancellationToken)
             : Problems.NotFound();
 }

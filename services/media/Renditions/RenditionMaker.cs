@@ -1,4 +1,5 @@
 using System.Globalization;
+using ContentMultiplier.Contracts.Platforms;
 using ContentMultiplier.Media.Assets;
 using ContentMultiplier.Media.Inspection;
 using ContentMultiplier.Media.Platforms;
@@ -42,7 +43,11 @@ internal sealed class RenditionMaker(
     /// <summary>Several accounts of one platform ask at the same time: one of them makes it, the others wait for it.</summary>
     private readonly SemaphoreSlim[] _making = [.. Enumerable.Range(0, 16).Select(_ => new SemaphoreSlim(1))];
 
-    public async Task<RenditionAnswer> AnswerAsync(Asset asset, string platform, CancellationToken cancellationToken)
+    /// <param name="asset">The file.</param>
+    /// <param name="platform">Who gets it.</param>
+    /// <param name="publishedAs">The content type of the post that shows it; null for the form that the platform takes whatever that is.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task<RenditionAnswer> AnswerAsync(Asset asset, string platform, string? publishedAs, CancellationToken cancellationToken)
     {
         if (!(await platforms.FindAsync([platform], cancellationToken)).TryGetValue(platform, out var announced))
         {
@@ -51,7 +56,7 @@ internal sealed class RenditionMaker(
 
         try
         {
-            return await AnswerAsync(await KnownAsync(asset, cancellationToken), announced, cancellationToken);
+            return await AnswerAsync(await KnownAsync(asset, cancellationToken), announced.Slug, announced.Rules.For(publishedAs), cancellationToken);
         }
         catch (ToolUnavailableException unavailable)
         {
@@ -65,20 +70,20 @@ internal sealed class RenditionMaker(
 
     public void Dispose() => Array.ForEach(_making, gate => gate.Dispose());
 
-    private async Task<RenditionAnswer> AnswerAsync(Asset asset, AnnouncedRules announced, CancellationToken cancellationToken)
+    private async Task<RenditionAnswer> AnswerAsync(Asset asset, string slug, MediaRules rules, CancellationToken cancellationToken)
     {
-        var (plan, objections) = RenditionPlan.For(asset, announced.Rules);
+        var (plan, objections) = RenditionPlan.For(asset, rules);
         if (plan is null)
         {
-            return Refused($"{announced.Slug}: {string.Join("; ", objections)}");
+            return Refused($"{slug}: {string.Join("; ", objections)}");
         }
 
-        var hash = asset.IsVideo ? TranscodeRows.HashOf(plan) : announced.Hash;
+        var hash = asset.IsVideo ? TranscodeRows.HashOf(plan) : rules.Hash();
         if (plan.Recipe is not null)
         {
             return await renditions.FindAsync(asset, hash, cancellationToken) is { } ready
                 ? new(ready)
-                : Await(await transcoding.BeginAsync(asset, plan, hash, cancellationToken), announced.Slug);
+                : Await(await transcoding.BeginAsync(asset, plan, hash, cancellationToken), slug);
         }
 
         var gate = _making[(uint)HashCode.Combine(asset.Id, hash) % _making.Length];
@@ -96,7 +101,7 @@ internal sealed class RenditionMaker(
                 ? await CleanVideoAsync(source, asset, plan, folder, cancellationToken)
                 : await ConvertImageAsync(source, asset, plan, folder, cancellationToken);
             return made is null
-                ? Refused($"{announced.Slug}: no form of the file could be made that has at most {plan.MaxBytes} bytes; use a smaller one")
+                ? Refused($"{slug}: no form of the file could be made that has at most {plan.MaxBytes} bytes; use a smaller one")
                 : new(await renditions.KeepAsync(asset, hash, made, cancellationToken));
         }
         finally

@@ -70,7 +70,8 @@ internal sealed record RenditionPlan(string Type, string? Smaller, int MaxWidth,
         // A side is a whole number of pixels, so the shape is never exact.
         if ((min > 0 && aspect < min * 0.995) || (max > 0 && aspect > max * 1.005))
         {
-            objections.Add($"{asset.Width} × {asset.Height} is a shape of {aspect:0.##} to 1, and {min:0.##} to {max:0.##} are taken; crop it");
+            var taken = min == max ? $"{min:0.####} to 1 is" : $"{min:0.##} to {max:0.##} are";
+            objections.Add($"{asset.Width} × {asset.Height} is a shape of {aspect:0.##} to 1, and {taken} taken; crop it");
         }
     }
 

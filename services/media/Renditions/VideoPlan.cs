@@ -62,6 +62,12 @@ internal static class VideoPlan
         }
 
         RenditionPlan.CheckAspect(asset, video.MinAspect, video.MaxAspect, objections);
+        var (leastWidth, leastHeight) = Least(asset.Width, asset.Height, video);
+        if (asset.Width < leastWidth || asset.Height < leastHeight)
+        {
+            objections.Add($"the video has {asset.Width} × {asset.Height} pixels, and {Math.Max(1, leastWidth)} × {Math.Max(1, leastHeight)} are the least; use a larger one");
+        }
+
         var limit = RenditionPlan.First(video.MaxBytes, rules.MaxBytes);
         return new RenditionPlan(FileKinds.Mp4, null, 0, 0, 0, limit, Animated: false) { Recipe = RecipeFor(asset, video, limit, objections) };
     }
@@ -79,11 +85,11 @@ internal static class VideoPlan
 
         var transfer = HighRanges.Contains(asset.Video?.Transfer) ? asset.Video!.Transfer : null;
         var recipe = new VideoRecipe(Even(width), Even(height), rate, 0, GoodSound, transfer, KeepsPictures: false);
-        return Within(recipe, asset, limit, objections);
+        return Within(recipe, asset, rules, limit, objections);
     }
 
     /// <summary>As many bits as pixels ask for, or as the bytes allow; then fewer pixels, while they are not too few.</summary>
-    private static VideoRecipe? Within(VideoRecipe recipe, Asset asset, long limit, List<string> objections)
+    private static VideoRecipe? Within(VideoRecipe recipe, Asset asset, VideoRules rules, long limit, List<string> objections)
     {
         var seconds = asset.Seconds ?? 0;
         var pictures = recipe.FrameRate > 0 ? recipe.FrameRate : asset.Video?.FrameRate is > 0 and var known ? known : UsualRate;
@@ -98,7 +104,7 @@ internal static class VideoPlan
         // An encoder may be ahead of its rate by what the buffer of a player holds: a second of it.
         var room = (((limit * 8 * 0.97 / 1000) - HeadKbit) - ((sound + BoxKbit) * seconds)) / (seconds + 1);
         recipe = recipe with { AudioKbit = sound == 0 ? GoodSound : sound };
-        while (room < Least(recipe, pictures) && Math.Min(recipe.Width, recipe.Height) * Shrink >= LeastSide)
+        while (room < Least(recipe, pictures) && MayShrink(recipe, rules))
         {
             recipe = recipe with { Width = Even((int)(recipe.Width * Shrink)), Height = Even((int)(recipe.Height * Shrink)) };
         }
@@ -113,6 +119,17 @@ internal static class VideoPlan
 
         return recipe with { VideoKbit = Math.Min((int)room, Most(recipe, pictures)) };
     }
+
+    private static bool MayShrink(VideoRecipe recipe, VideoRules rules)
+    {
+        var (width, height) = (Even((int)(recipe.Width * Shrink)), Even((int)(recipe.Height * Shrink)));
+        var (leastWidth, leastHeight) = Least(width, height, rules);
+        return Math.Min(recipe.Width, recipe.Height) * Shrink >= LeastSide && width >= leastWidth && height >= leastHeight;
+    }
+
+    /// <summary>The rules are told of videos that are wider than high.</summary>
+    private static (int Width, int Height) Least(int width, int height, VideoRules rules) =>
+        width >= height ? (rules.MinWidth, rules.MinHeight) : (rules.MinHeight, rules.MinWidth);
 
     private static double Least(VideoRecipe recipe, double pictures) => recipe.Width * recipe.Height * pictures * LeastBits / 1000;
 

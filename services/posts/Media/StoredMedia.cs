@@ -14,9 +14,11 @@ internal sealed class StoredMedia(IEnumerable<CheckedMedia> media, string? linkP
 
     public CheckedMedia? Find(Guid id) => _media.GetValueOrDefault(id);
 
-    public IEnumerable<string> ObjectionsOf(MediaItem item, string platform) =>
+    public IEnumerable<string> ObjectionsOf(MediaItem item, string platform, string contentType) =>
         item.MediaId is { } id && Find(id) is { } known
-            ? known.Objections.Where(objection => objection.Platform == platform).Select(objection => objection.Message)
+            ? known.Objections
+                .Where(objection => objection.Platform == platform && IsFor(objection.PublishedAs, contentType))
+                .Select(objection => objection.Message)
             : [];
 
     /// <summary>Why the platform will not get the file, as it fetches files itself; null where it will.</summary>
@@ -24,7 +26,7 @@ internal sealed class StoredMedia(IEnumerable<CheckedMedia> media, string? linkP
         item.MediaId is not null && platform.Media.FetchedByUrl ? linkProblem : null;
 
     /// <summary>What a platform gets: of an uploaded file its own form, under a name that fits it.</summary>
-    public MediaItem ItemFor(MediaRequest item, string platform)
+    public MediaItem ItemFor(MediaRequest item, string platform, string contentType)
     {
         if (item.MediaId is not { } id)
         {
@@ -32,7 +34,7 @@ internal sealed class StoredMedia(IEnumerable<CheckedMedia> media, string? linkP
         }
 
         var known = Find(id);
-        var form = known?.Forms.FirstOrDefault(form => form.Platform == platform);
+        var form = known?.Forms.FirstOrDefault(form => form.Platform == platform && IsFor(form.PublishedAs, contentType));
         var name = form?.FileName ?? known?.FileName;
         return new MediaItem
         {
@@ -43,4 +45,6 @@ internal sealed class StoredMedia(IEnumerable<CheckedMedia> media, string? linkP
             AltText = item.AltText ?? known?.AltText,
         };
     }
+
+    private static bool IsFor(string? publishedAs, string contentType) => publishedAs is null || publishedAs == contentType;
 }

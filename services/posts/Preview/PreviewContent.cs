@@ -46,7 +46,8 @@ internal static class PreviewContent
         }
 
         var references = MediaReferences.Of(request.Media, "media");
-        var stored = await media.FindAsync(references, [known.Slug], cancellationToken);
+        var contentType = request.ContentType ?? known.Capabilities.ContentTypes[0];
+        var stored = await media.FindAsync(references, [new(known.Slug, contentType)], cancellationToken);
         errors.AddUnknown(references, stored);
         if (errors.Any)
         {
@@ -61,13 +62,13 @@ internal static class PreviewContent
                     Platform = known.Slug,
                     ContentType = request.ContentType,
                     Content = SentContent.InParts(
-                        ContentOf(request, stored, known.Slug), request.ContentType, known.Capabilities.Text, request.Numbered == true),
+                        ContentOf(request, stored, known.Slug, contentType), request.ContentType, known.Capabilities.Text, request.Numbered == true),
                     Options = request.Options,
                 },
                 cancellationToken);
             return answer is null
                 ? Problems.Unavailable("no_worker", $"No publisher of {known.DisplayName} is running.")
-                : TypedResults.Ok(Describe(answer));
+                : TypedResults.Ok(Describe(answer, [.. ObjectionsTo(request.Media, stored, known.Slug, contentType)]));
         }
         catch (TimeoutException)
         {
@@ -76,19 +77,24 @@ internal static class PreviewContent
         }
     }
 
-    private static PostContent ContentOf(FormatRequest request, StoredMedia stored, string platform) => SentContent.WithLinkInText(new PostContent
+    private static PostContent ContentOf(FormatRequest request, StoredMedia stored, string platform, string contentType) => SentContent.WithLinkInText(new PostContent
     {
         Text = request.Parts is { Count: > 0 } ? "" : request.Content ?? "",
         Parts = request.Parts ?? [],
         Title = request.Title,
         Link = request.Link,
         Tags = request.Tags ?? [],
-        Media = SentContent.ItemsOf(request.Media, stored, platform),
+        Media = SentContent.ItemsOf(request.Media, stored, platform, contentType),
     });
 
-    private static FormatResponse Describe(PostPreviewed preview) => new(
+    /// <summary>What the worker cannot know: whether the platform takes the uploaded files, as this content type.</summary>
+    private static IEnumerable<FormatError> ObjectionsTo(IReadOnlyList<MediaRequest>? media, StoredMedia stored, string platform, string contentType) =>
+        SentContent.ItemsOf(media, stored, platform, contentType).Index().SelectMany(
+            item => stored.ObjectionsOf(item.Item, platform, contentType).Select(objection => new FormatError($"media[{item.Index}]", objection)));
+
+    private static FormatResponse Describe(PostPreviewed preview, IReadOnlyList<FormatError> objections) => new(
         [.. preview.Parts.Select(part => part.Text)],
         [.. preview.Parts.Select(part => new PartCount(part.Count, part.Limit))],
         preview.Warnings,
-        [.. preview.Errors.Select(error => new FormatError(error.Field, error.Message))]);
+        [.. preview.Errors.Select(error => new FormatError(error.Field, error.Message)), .. objections]);
 }

@@ -11,6 +11,8 @@ internal sealed class FrozenContent
 {
     private readonly VariantRequest? _variant;
     private readonly string _variantField;
+    private readonly IReadOnlyList<MediaRequest>? _media;
+    private readonly StoredMedia _stored;
 
     public FrozenContent(PostRequest post, KnownPlatform platform, StoredMedia stored)
     {
@@ -20,6 +22,8 @@ internal sealed class FrozenContent
         _variantField = "post.variants." + (names.Count == 0 ? platform.Slug : names[0]);
         Ambiguous = names.Count > 1 ? "post.variants." + names[1] : null;
 
+        _media = _variant?.Media ?? post.Media;
+        _stored = stored;
         var parts = _variant?.Parts ?? [];
         Content = SentContent.WithLinkInText(new PostContent
         {
@@ -29,26 +33,27 @@ internal sealed class FrozenContent
             Language = post.Language,
             Link = post.Link,
             Tags = post.Tags ?? [],
-            Media = SentContent.ItemsOf(_variant?.Media ?? post.Media, stored, platform.Slug),
         });
     }
 
     public KnownPlatform Platform { get; }
 
-    /// <summary>As it is written; <see cref="ContentFor"/> is what is sent.</summary>
+    /// <summary>As it is written, without files; <see cref="ContentFor"/> is what is sent.</summary>
     public PostContent Content { get; }
 
     /// <summary>The field of a second variant for the same platform under its other name.</summary>
     public string? Ambiguous { get; }
 
-    public string ContentTypeFor(ResolvedTarget target)
-    {
-        var types = Platform.Capabilities.ContentTypes;
-        return target.ContentType ?? (Content.Parts.Count > 0 && types.Contains(SentContent.Thread) ? SentContent.Thread : types[0]);
-    }
+    public static string ContentTypeOf(PostRequest post, ResolvedTarget target) =>
+        NamesOf(post, target.Platform) is [var name, ..] ? ContentTypeOf(post.Variants![name], target) : ContentTypeOf(variant: null, target);
 
-    public PostContent ContentFor(string contentType) =>
-        SentContent.InParts(Content, contentType, Platform.Capabilities.Text, _variant?.Numbered == true);
+    public string ContentTypeFor(ResolvedTarget target) => ContentTypeOf(_variant, target);
+
+    public PostContent ContentFor(string contentType) => SentContent.InParts(
+        Content with { Media = SentContent.ItemsOf(_media, _stored, Platform.Slug, contentType) },
+        contentType,
+        Platform.Capabilities.Text,
+        _variant?.Numbered == true);
 
     public JsonElement? OptionsFor(ResolvedTarget target) => target.Options ?? _variant?.Options;
 
@@ -67,6 +72,12 @@ internal sealed class FrozenContent
         "content_type" => $"{target.Field}.{field}",
         _ => $"post.{field}",
     };
+
+    private static string ContentTypeOf(VariantRequest? variant, ResolvedTarget target)
+    {
+        var types = target.Platform.Capabilities.ContentTypes;
+        return target.ContentType ?? (variant?.Parts is { Count: > 0 } && types.Contains(SentContent.Thread) ? SentContent.Thread : types[0]);
+    }
 
     private static List<string> NamesOf(PostRequest post, KnownPlatform platform) => post.Variants is null
         ? []

@@ -49,7 +49,10 @@ internal sealed class PublishPlanner(
         {
             var references = MediaReferences.Of(post, "post.");
             stored = await media.FindAsync(
-                references, [.. targets.Select(target => target.Platform.Slug).Distinct()], cancellationToken, request.Mode != PublishMode.Draft);
+                references,
+                [.. targets.Select(target => new MediaTarget(target.Platform.Slug, FrozenContent.ContentTypeOf(post, target))).Distinct()],
+                cancellationToken,
+                request.Mode != PublishMode.Draft);
             bag.AddUnknown(references, stored);
             valid = TargetValidator.Check(post, targets, stored, (request.Mode ?? PublishMode.Immediate) == PublishMode.Immediate, errors);
         }

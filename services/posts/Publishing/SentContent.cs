@@ -11,8 +11,8 @@ internal static class SentContent
 {
     public const string Thread = "thread";
 
-    public static IReadOnlyList<MediaItem> ItemsOf(IReadOnlyList<MediaRequest>? media, StoredMedia stored, string platform) =>
-        [.. (media ?? []).Select(item => stored.ItemFor(item, platform))];
+    public static IReadOnlyList<MediaItem> ItemsOf(IReadOnlyList<MediaRequest>? media, StoredMedia stored, string platform, string contentType) =>
+        [.. (media ?? []).Select(item => stored.ItemFor(item, platform, contentType))];
 
     /// <summary>One text becomes the parts that its platform takes, where a thread is asked for; each says its number, if that is wanted.</summary>
     public static PostContent InParts(PostContent content, string? contentType, TextRules rules, bool numbered) => content switch

@@ -51,9 +51,9 @@ internal static class TargetValidator
                 Say(new(content.FieldOf(error.Field, target), $"{target.Platform.Slug}: {error.Message}"));
             }
 
-            foreach (var (index, item) in content.Content.Media.Index())
+            foreach (var (index, item) in written.Media.Index())
             {
-                foreach (var objection in stored.ObjectionsOf(item, target.Platform.Slug))
+                foreach (var objection in stored.ObjectionsOf(item, target.Platform.Slug, contentType))
                 {
                     Say(new(content.FieldOf($"media[{index}]", target), $"{target.Platform.Slug}: {objection}"));
                 }

@@ -68,6 +68,9 @@ public sealed record MediaLinkRequest
 
     /// <summary>The form that this platform takes, in the place of the original.</summary>
     public string? Platform { get; init; }
+
+    /// <summary>With <see cref="Platform"/>: the form of this content type, such as <c>reel</c>, where the platform has other limits for it.</summary>
+    public string? PublishedAs { get; init; }
 }
 
 /// <summary>Whoever has the address may read the file until then.</summary>

@@ -57,6 +57,9 @@ internal sealed class Workspace : IDisposable
     public async Task<CheckedMedia> CheckAsync(Guid id, params string[] platforms) =>
         (await PostAsync("/internal/media/check", new CheckMediaRequest { MediaIds = [id], Platforms = platforms })).As<CheckMediaResponse>().Media.Single();
 
+    public async Task<CheckedMedia> CheckTargetsAsync(Guid id, params MediaTarget[] targets) =>
+        (await PostAsync("/internal/media/check", new CheckMediaRequest { MediaIds = [id], Targets = targets })).As<CheckMediaResponse>().Media.Single();
+
     /// <summary>What posts says, and that it was heard.</summary>
     public async Task HoldAsync(Guid postId, long version, params Guid[] media)
     {

@@ -61,7 +61,7 @@ internal sealed partial class PublicationRunner(
 
             var credential = await leases.GetAsync(message.AccountId, message.WorkspaceId, cancellationToken);
             steps.Mask = text => credential.Mask.Clean(text);
-            var context = new PublishContext(message, contentType, credential, steps, leases, media, time);
+            var context = new PublishContext(message, contentType, credential, steps, leases, media.For(contentType), time);
             var post = await PublishAsync(context, steps, cancellationToken);
             if (steps.Used is { } used)
             {

@@ -20,23 +20,33 @@ public sealed class MediaSource
     private readonly MediaApi? _stored;
     private readonly string _platform;
     private readonly TimeProvider _time;
+    private readonly string? _publishedAs;
 
+    /// <param name="http">For the addresses that users gave.</param>
+    /// <param name="limit">Bytes.</param>
     /// <param name="stored">Null where there is no media service to ask.</param>
-    internal MediaSource(HttpClient http, long limit, MediaApi? stored = null, string platform = "", TimeProvider? time = null)
+    /// <param name="platform">Whose form of uploaded files it asks for.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="publishedAs">The content type of the publication; null for the form that the platform takes whatever it is.</param>
+    internal MediaSource(HttpClient http, long limit, MediaApi? stored = null, string platform = "", TimeProvider? time = null, string? publishedAs = null)
     {
         _http = http;
         _limit = limit;
         _stored = stored;
         _platform = platform;
         _time = time ?? TimeProvider.System;
+        _publishedAs = publishedAs;
     }
+
+    /// <summary>The files of one publication, which may have to keep to limits of its content type.</summary>
+    internal MediaSource For(string contentType) => new(_http, _limit, _stored, _platform, _time, contentType);
 
     /// <summary>The bytes as a stream; reading past the platform's limit throws.</summary>
     /// <exception cref="PlatformRefusedException">The file is not there or too large.</exception>
     public async Task<MediaFile> OpenAsync(MediaItem item, CancellationToken cancellationToken)
     {
         var response = item.MediaId is { } id && _stored is not null
-            ? await _stored.OpenAsync(id, _platform, cancellationToken)
+            ? await _stored.OpenAsync(id, _platform, _publishedAs, cancellationToken)
             : await _http.GetAsync(item.Url, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         try
         {
@@ -76,7 +86,7 @@ public sealed class MediaSource
             return item.Url;
         }
 
-        using var answer = await _stored.LinkAsync(id, _platform, cancellationToken);
+        using var answer = await _stored.LinkAsync(id, _platform, _publishedAs, cancellationToken);
         return answer.IsSuccessStatusCode
             ? (await answer.Content.ReadFromJsonAsync<MediaLinkResponse>(PeerJson.Options, cancellationToken))!.Url
             : throw await RefusedAsync(item, answer, cancellationToken);
