@@ -73,6 +73,12 @@ internal sealed class DiscordClient
         return SendAsync(HttpMethod.Get, path, null, bot, DiscordJson.Default.ListedMessageArray, cancellationToken);
     }
 
+    public Task<MeasuredMessage> GetMessageAsync(DiscordBot bot, string channel, string message, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, PathOf(channel, message), null, bot, DiscordJson.Default.MeasuredMessage, cancellationToken);
+
+    public Task<MeasuredMessage> GetMessageAsync(DiscordWebhook webhook, string? threadId, string message, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, PathOf(webhook, threadId, message), null, null, DiscordJson.Default.MeasuredMessage, cancellationToken);
+
     public Task<DiscordUser> GetMeAsync(DiscordBot bot, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, $"{Api}users/@me", null, bot, DiscordJson.Default.DiscordUser, cancellationToken);
 

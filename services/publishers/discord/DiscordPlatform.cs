@@ -1,7 +1,7 @@
 namespace ContentMultiplier.Publishers.Discord;
 
 /// <summary>
-/// A channel, by its incoming webhook or by a bot. Whoever has a webhook's address may post there, and may read nothing; a bot is
+/// A channel, by its incoming webhook or by a bot. Whoever has a webhook's address may post there, and may read nothing but its own messages; a bot is
 /// invited to the server first, and can look what became of its messages.
 /// </summary>
 internal sealed class DiscordPlatform : IPlatform
@@ -38,6 +38,7 @@ internal sealed class DiscordPlatform : IPlatform
         .PublishWith<DiscordPublisher>()
         .DiscoverAccountsWith<DiscordAccounts>()
         .ReconcileWith<DiscordReconciler>()
+        .CollectMetricsWith<DiscordMetrics>()
         .RemoveWith<DiscordReviser>()
         .EditWith<DiscordReviser>()
         .CallWith<DiscordClient>("api", "https://discord.com", DiscordErrors.Refusal);

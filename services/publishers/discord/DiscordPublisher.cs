@@ -103,5 +103,9 @@ internal static class DiscordUrls
                 ? id
                 : null;
 
+    /// <summary>Null for the webhook's own channel, of which Discord takes no thread.</summary>
+    public static string? ThreadOf(AccountCredential credential, string? channel) =>
+        credential.Attributes.TryGetValue(DiscordAccounts.ChannelId, out var own) && channel != own ? channel : null;
+
     public static string? Avatar(string id, string? avatar) => avatar is null ? null : $"https://cdn.discordapp.com/avatars/{id}/{avatar}.png";
 }

@@ -15,7 +15,7 @@ internal sealed class DiscordReviser(DiscordClient discord) : IRemover, IEditor
         }
 
         var webhook = DiscordWebhook.Of(context.Credential);
-        if (!await RevisionContext.UnlessGoneAsync(() => discord.DeleteMessageAsync(webhook, ThreadOf(message, context), message.Id, cancellationToken)))
+        if (!await RevisionContext.UnlessGoneAsync(() => discord.DeleteMessageAsync(webhook, DiscordUrls.ThreadOf(context.Credential, message.ChannelId), message.Id, cancellationToken)))
         {
             await RefuseUnlessItWouldSeeItAsync(webhook, context, cancellationToken);
         }
@@ -29,7 +29,7 @@ internal sealed class DiscordReviser(DiscordClient discord) : IRemover, IEditor
         var edited = new DiscordMessage { Content = text, AllowedMentions = AllowedMentions.None };
         return DiscordBot.Find(context.Credential) is { } bot
             ? discord.EditMessageAsync(bot, message.ChannelId ?? bot.ChannelId, message.Id, edited, cancellationToken)
-            : discord.EditMessageAsync(DiscordWebhook.Of(context.Credential), ThreadOf(message, context), message.Id, edited, cancellationToken);
+            : discord.EditMessageAsync(DiscordWebhook.Of(context.Credential), DiscordUrls.ThreadOf(context.Credential, message.ChannelId), message.Id, edited, cancellationToken);
     }
 
     /// <summary>A webhook that is gone, or writes elsewhere by now, finds no message either; that says nothing about the message.</summary>
@@ -54,10 +54,6 @@ internal sealed class DiscordReviser(DiscordClient discord) : IRemover, IEditor
             ? (id, posted?.ChannelId ?? DiscordUrls.ChannelOf(context.ExternalUrl))
             : throw new PlatformRefusedException(FailureCategories.NotFound, $"`{id}` is no id of a message.") { Action = "Look for the message at Discord." };
     }
-
-    /// <summary>Null for the webhook's own channel, of which Discord takes no thread.</summary>
-    private static string? ThreadOf((string Id, string? ChannelId) message, RevisionContext context) =>
-        context.Credential.Attributes.TryGetValue(DiscordAccounts.ChannelId, out var channel) && message.ChannelId != channel ? message.ChannelId : null;
 
     private static bool IsId(string id) => id.Length is > 0 and <= 20 && id.All(char.IsAsciiDigit);
 }

@@ -45,6 +45,11 @@ internal sealed record StartThread(string Name, int? AutoArchiveDuration);
 /// <param name="Nonce">A number or a text; Discord does not say whether it is told later.</param>
 internal sealed record ListedMessage(string Id, int Type, string? Content, string ChannelId, DiscordUser? Author, string? WebhookId, JsonElement? Nonce);
 
+/// <param name="Reactions">One for each emoji; left out where there are none.</param>
+internal sealed record MeasuredMessage(string Id, Reaction[]? Reactions);
+
+internal sealed record Reaction(long? Count);
+
 internal sealed record DiscordUser(string Id, string? Username, string? Avatar);
 
 internal sealed record DiscordChannel(string Id, int Type, string? Name, string? GuildId);
@@ -57,6 +62,7 @@ internal sealed record WebhookInfo(string Id, string? Name, string? Avatar, stri
 [JsonSerializable(typeof(DiscordMessage))]
 [JsonSerializable(typeof(StartThread))]
 [JsonSerializable(typeof(ListedMessage[]))]
+[JsonSerializable(typeof(MeasuredMessage))]
 [JsonSerializable(typeof(DiscordUser))]
 [JsonSerializable(typeof(DiscordChannel))]
 [JsonSerializable(typeof(PostedMessage))]

@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
 using ContentMultiplier.Sandbox.Faults;
+using ContentMultiplier.Sandbox.Metrics;
 using ContentMultiplier.Sandbox.Posts;
 
 namespace ContentMultiplier.Sandbox.Discord;
 
-internal sealed class BotEndpoints(DiscordBots bots, MessageIntake intake, BotNonces nonces, PostStore posts, RateLimits limits, TimeProvider time)
+internal sealed class BotEndpoints(
+    DiscordBots bots, MessageIntake intake, BotNonces nonces, PostStore posts, RateLimits limits, MetricNumbers numbers, TimeProvider time)
 {
     private const int UsualPage = 50;
     private const int LargestPage = 100;
@@ -96,6 +98,10 @@ internal sealed class BotEndpoints(DiscordBots bots, MessageIntake intake, BotNo
             json.WriteEndArray();
         });
     }
+
+    public Task ShowMessageAsync(HttpContext context) => OpenMessage(context, out var sender, out var error) is { } post
+        ? Answer.JsonAsync(context, StatusCodes.Status200OK, (post, sender!, DiscordPlatform.ReactionsTo(numbers, post)), MessageJson.Write)
+        : error!.WriteAsync(context);
 
     public Task DeleteMessageAsync(HttpContext context)
     {

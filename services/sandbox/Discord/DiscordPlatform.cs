@@ -1,5 +1,6 @@
 using System.Globalization;
 using ContentMultiplier.Sandbox.Faults;
+using ContentMultiplier.Sandbox.Metrics;
 using ContentMultiplier.Sandbox.Posts;
 
 namespace ContentMultiplier.Sandbox.Discord;
@@ -8,6 +9,8 @@ internal sealed class DiscordPlatform(
     WebhookEndpoints endpoints, BotEndpoints botEndpoints, DiscordWebhooks webhooks, DiscordBots bots, TimeProvider time) : IPlatform
 {
     public const string Name = "discord";
+
+    private const long UsualReactions = 3;
 
     private const string Api = $"/{Name}/api/v10/";
     private const string Channel = Api + "channels/{channel}";
@@ -30,6 +33,7 @@ internal sealed class DiscordPlatform(
         routes.MapGet(Channel, (RequestDelegate)botEndpoints.ShowChannelAsync);
         routes.MapPost(Channel + "/messages", (RequestDelegate)botEndpoints.CreateMessageAsync);
         routes.MapGet(Channel + "/messages", (RequestDelegate)botEndpoints.ListMessagesAsync);
+        routes.MapGet(Channel + "/messages/{message}", (RequestDelegate)botEndpoints.ShowMessageAsync);
         routes.MapPatch(Channel + "/messages/{message}", (RequestDelegate)botEndpoints.EditMessageAsync);
         routes.MapDelete(Channel + "/messages/{message}", (RequestDelegate)botEndpoints.DeleteMessageAsync);
         routes.MapPost(Channel + "/messages/{message}/threads", (RequestDelegate)botEndpoints.StartThreadAsync);
@@ -63,6 +67,8 @@ internal sealed class DiscordPlatform(
         DiscordLimit.Write(context.Response, new RateState(false, DiscordLimit.Usual.Requests, 0, now.AddSeconds(seconds)), now);
         return DiscordLimit.RefuseAsync(context, retryAfter);
     }
+
+    public static long ReactionsTo(MetricNumbers numbers, Post post) => numbers.Of(Name, post.Id, "reactions", UsualReactions);
 
     private static string[] PathOf(HttpRequest request) =>
         request.Path.Value is { } path && path.StartsWith(Api, StringComparison.Ordinal) ? path[Api.Length..].Split('/') : [];

@@ -11,7 +11,12 @@ internal static class MessageJson
 
     public static void Write(Utf8JsonWriter json, (Post Post, MessageSender Sender) message) => Write(json, message.Post, message.Sender);
 
-    public static void Write(Utf8JsonWriter json, Post post, MessageSender sender, string? nonce = null)
+    /// <param name="json">Where it goes.</param>
+    /// <param name="message">With how often somebody reacted to it, by an emoji of two.</param>
+    public static void Write(Utf8JsonWriter json, (Post Post, MessageSender Sender, long Reactions) message) =>
+        Write(json, message.Post, message.Sender, reactions: message.Reactions);
+
+    public static void Write(Utf8JsonWriter json, Post post, MessageSender sender, string? nonce = null, long reactions = 0)
     {
         var detail = DetailOf(post);
         var channel = detail.ThreadId ?? sender.ChannelId;
@@ -53,6 +58,14 @@ internal static class MessageJson
             json.WriteString("nonce"u8, nonce);
         }
 
+        if (reactions > 0)
+        {
+            json.WriteStartArray("reactions"u8);
+            WriteReaction(json, "👍", reactions - (reactions / 2));
+            WriteReaction(json, "🎉", reactions / 2);
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
     }
 
@@ -68,6 +81,29 @@ internal static class MessageJson
         json.WriteNumber("type"u8, 1);
         json.WriteString("token"u8, webhook.Token);
         json.WriteString("url"u8, webhook.Url);
+        json.WriteEndObject();
+    }
+
+    private static void WriteReaction(Utf8JsonWriter json, string emoji, long count)
+    {
+        if (count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartObject();
+        json.WriteStartObject("emoji"u8);
+        json.WriteNull("id"u8);
+        json.WriteString("name"u8, emoji);
+        json.WriteEndObject();
+        json.WriteNumber("count"u8, count);
+        json.WriteStartObject("count_details"u8);
+        json.WriteNumber("burst"u8, 0);
+        json.WriteNumber("normal"u8, count);
+        json.WriteEndObject();
+        WriteEmpty(json, "burst_colors"u8);
+        json.WriteBoolean("me_burst"u8, false);
+        json.WriteBoolean("me"u8, false);
         json.WriteEndObject();
     }
 

@@ -1,10 +1,11 @@
 using ContentMultiplier.Sandbox.Faults;
+using ContentMultiplier.Sandbox.Metrics;
 using ContentMultiplier.Sandbox.Posts;
 
 namespace ContentMultiplier.Sandbox.Discord;
 
 internal sealed class WebhookEndpoints(
-    DiscordWebhooks webhooks, MessageIntake intake, PostStore posts, RateLimits limits, TimeProvider time)
+    DiscordWebhooks webhooks, MessageIntake intake, PostStore posts, RateLimits limits, MetricNumbers numbers, TimeProvider time)
 {
     public async Task ExecuteAsync(HttpContext context)
     {
@@ -59,7 +60,7 @@ internal sealed class WebhookEndpoints(
     }
 
     public Task ShowMessageAsync(HttpContext context) => OpenMessage(context, out var webhook, out var error) is { } post
-        ? Answer.JsonAsync(context, StatusCodes.Status200OK, (post, webhook.Sender), MessageJson.Write)
+        ? Answer.JsonAsync(context, StatusCodes.Status200OK, (post, webhook.Sender, DiscordPlatform.ReactionsTo(numbers, post)), MessageJson.Write)
         : error!.WriteAsync(context);
 
     public Task DeleteMessageAsync(HttpContext context)

@@ -44,6 +44,24 @@ public sealed class PostAnalyticsTests : OneUser
     }
 
     [Test]
+    public async Task The_reactions_to_a_message_are_counted_by_webhook_and_by_bot()
+    {
+        foreach (var account in new[] { await Client.ConnectDiscordAsync(), await Client.ConnectDiscordBotAsync() })
+        {
+            var accepted = await Client.PublishAsync(Publisher.NewText("React to me"), account);
+
+            var target = await Eventually.GetAsync(
+                async () => await ReadAsync(accepted.PostId) is { } read && read.Single() is var only
+                    && only.TryGetProperty("latest", out var latest) && latest.ValueKind == JsonValueKind.Object ? (JsonElement?)only : null,
+                Patience,
+                "the reactions are read");
+
+            Assert.That(Numbers(target.Value.GetProperty("latest"), "metrics"), Is.EquivalentTo(new Dictionary<string, long> { ["likes"] = 3 }));
+            Assert.That(Numbers(target.Value.GetProperty("latest"), "own"), Is.EquivalentTo(new Dictionary<string, long> { ["reactions"] = 3 }));
+        }
+    }
+
+    [Test]
     public async Task A_stranger_finds_no_numbers()
     {
         var account = await Client.ConnectDiscordAsync();
