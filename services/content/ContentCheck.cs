@@ -25,6 +25,7 @@ public static class ContentCheck
         CheckText(capabilities.Text, content, errors);
         MediaCheck.Check(capabilities.Media, contentType, content.Media, errors);
         OptionsCheck.Check(capabilities.OptionsSchema, options, errors);
+        OptionsCheck.CheckConflicts(capabilities.OptionConflicts, contentType, options, errors);
         return errors;
     }
 

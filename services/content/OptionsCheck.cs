@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ContentMultiplier.Content.Text;
+using ContentMultiplier.Contracts.Platforms;
 using ContentMultiplier.Contracts.Preview;
 
 namespace ContentMultiplier.Content;
@@ -36,6 +37,29 @@ internal static class OptionsCheck
             errors.Add(new("options", "the platform has no options; leave them out"));
         }
     }
+
+    public static void CheckConflicts(IReadOnlyList<OptionConflict> conflicts, string contentType, JsonElement? options, List<ContentError> errors)
+    {
+        if (options is not { ValueKind: JsonValueKind.Object } given)
+        {
+            return;
+        }
+
+        foreach (var conflict in conflicts.Where(conflict => IsGiven(given, conflict.Option)))
+        {
+            if (conflict.ContentTypes.Contains(contentType))
+            {
+                errors.Add(new($"options.{conflict.Option}", $"not with a {contentType}: {conflict.Reason}; leave it out, or choose another content type"));
+            }
+
+            errors.AddRange(conflict.Options
+                .Where(other => IsGiven(given, other))
+                .Select(other => new ContentError($"options.{conflict.Option}", $"not together with {other}: {conflict.Reason}; leave one of them out")));
+        }
+    }
+
+    private static bool IsGiven(JsonElement options, string name) =>
+        options.TryGetProperty(name, out var value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.False);
 
     private static void CheckValue(string field, JsonElement value, JsonElement schema, List<ContentError> errors)
     {
@@ -128,7 +152,7 @@ internal static class OptionsCheck
     private static void CheckString(string field, string value, JsonElement schema, List<ContentError> errors)
     {
         // JSON Schema counts code points.
-        var count = TextCounter.Count(value, Contracts.Platforms.TextCounting.CodePoints);
+        var count = TextCounter.Count(value, TextCounting.CodePoints);
         if (Limit(schema, "maxLength") is { } most && count > most)
         {
             errors.Add(new(field, $"{count} of {most} characters; shorten it by {count - most}"));

@@ -46,6 +46,7 @@ namespace ContentMultiplier.Sandbox;
 [JsonSerializable(typeof(FinalizeUploadBody))]
 [JsonSerializable(typeof(LinkedInPostBody))]
 [JsonSerializable(typeof(FacebookDetail))]
+[JsonSerializable(typeof(LinkedInComment))]
 [JsonSerializable(typeof(InstagramDetail))]
 [JsonSerializable(typeof(AudienceRequest))]
 [JsonSerializable(typeof(MailchimpAudience))]

@@ -159,6 +159,24 @@ public sealed class ContentCheckTests
         Assert.That(Check(new() { Text = "Hello" }, options: options), Is.Empty);
     }
 
+    [TestCase("post", """{"first_comment":"x"}""", null)]
+    [TestCase("post", """{"first_comment":"x","draft":false,"at":null}""", null)]
+    [TestCase("post", """{"draft":true}""", null)]
+    [TestCase("post", """{"first_comment":"x","draft":true}""", "options.first_comment: not together with draft: nobody sees it; leave one of them out")]
+    [TestCase("thread", """{"first_comment":"x"}""", "options.first_comment: not with a thread: nobody sees it; leave it out, or choose another content type")]
+    public void Options_that_do_not_go_together_are_refused(string contentType, string options, string? error)
+    {
+        var picky = Short with
+        {
+            OptionsSchema = JsonElement.Parse("""{"type":"object"}"""),
+            OptionConflicts = [new("first_comment", ["draft", "at"], ["thread"], "nobody sees it")],
+        };
+
+        var errors = ContentCheck.Check(picky, contentType, new() { Text = "Hello" }, JsonElement.Parse(options));
+
+        Assert.That(errors.Select(one => $"{one.Field}: {one.Message}"), Is.EqualTo(error is null ? [] : new[] { error }));
+    }
+
     private static List<string> Check(PostContent content, string contentType = "post", string? options = null)
     {
         using var document = options is null ? null : JsonDocument.Parse(options);

@@ -67,6 +67,46 @@ internal sealed class FacebookTests
     }
 
     [Test]
+    public async Task A_story_shows_a_photo_that_was_not_shown_before_and_is_listed_apart()
+    {
+        var (page, token) = await PageAsync("shop");
+        var photo = await PhotoAsync(page, token);
+        using var created = await PostAsync($"{page}/photo_stories", token, ("photo_id", photo));
+        var id = (await created.ReadAsync(200)).GetProperty("post_id").GetInt64();
+
+        var story = (await GetAsync($"{page}/stories?status=PUBLISHED", token)).GetProperty("data")[0];
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(story.GetProperty("post_id").GetString(), Is.EqualTo(id.ToString(CultureInfo.InvariantCulture)));
+            Assert.That(story.GetProperty("media_id").GetString(), Is.EqualTo(photo));
+            Assert.That((await GetAsync($"{page}/published_posts", token)).GetProperty("data").GetArrayLength(), Is.Zero);
+            Assert.That((await ErrorAsync(await PostAsync($"{page}/photo_stories", token, ("photo_id", photo)))).Code, Is.EqualTo(100));
+        }
+    }
+
+    [Test]
+    public async Task A_comment_hangs_under_its_post_and_is_no_post()
+    {
+        var (page, token) = await PageAsync("shop");
+        using var created = await PostAsync($"{page}/feed", token, ("message", "A post"));
+        var post = (await created.ReadAsync(200)).GetProperty("id").GetString();
+
+        using var commented = await PostAsync($"{post}/comments", token, ("message", "A comment"));
+
+        var listed = (await GetAsync($"{post}/comments?fields=id,message,from", token)).GetProperty("data")[0];
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(listed.GetProperty("id").GetString(), Is.EqualTo((await commented.ReadAsync(200)).GetProperty("id").GetString()));
+            Assert.That(listed.GetProperty("message").GetString(), Is.EqualTo("A comment"));
+            Assert.That(listed.GetProperty("from").GetProperty("id").GetString(), Is.EqualTo(page));
+            Assert.That((await GetAsync($"{page}/published_posts", token)).GetProperty("data").GetArrayLength(), Is.EqualTo(1));
+            Assert.That((await ErrorAsync(await PostAsync($"{post}/comments", token))).Code, Is.EqualTo(100));
+            Assert.That((await ErrorAsync(await PostAsync("1_1/comments", token, ("message", "x")))), Is.EqualTo((100, 33)));
+        }
+    }
+
+    [Test]
     public async Task A_draft_is_kept_and_not_listed()
     {
         var (page, token) = await PageAsync("shop");

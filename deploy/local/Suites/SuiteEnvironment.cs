@@ -11,6 +11,13 @@ internal sealed class SuiteEnvironment(
     string vaultKeySet,
     BrokerUsers brokerUsers)
 {
+    /// <summary>What the applications at the sandbox were granted beyond the least: first comments need it.</summary>
+    private static readonly Dictionary<string, string> SandboxScopes = new(StringComparer.Ordinal)
+    {
+        ["facebook"] = "pages_manage_engagement",
+        ["instagram"] = "instagram_business_manage_comments",
+    };
+
     /// <summary>Where the sandbox takes in the mails that auth sends.</summary>
     private readonly int _mailPort = Ports.Free();
 
@@ -154,6 +161,11 @@ internal sealed class SuiteEnvironment(
             foreach (var (name, path) in SandboxAddresses.Of(worker.Platform))
             {
                 settings[$"Platforms__{worker.Platform}__BaseUrls__{name}"] = Address(sandbox) + path;
+            }
+
+            if (SandboxScopes.TryGetValue(worker.Platform, out var scopes))
+            {
+                settings[$"Platforms__{worker.Platform}__OptionalScopes"] = scopes;
             }
         }
 

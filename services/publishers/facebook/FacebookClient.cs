@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using ContentMultiplier.Publishers.Meta;
 using ContentMultiplier.Publishing.Media;
@@ -34,19 +35,44 @@ internal sealed class FacebookClient(HttpClient http, FacebookSettings settings)
         return new UploadedPhoto(created.Id ?? throw new LostAnswerException("Facebook took a photo and did not name it."));
     }
 
-    public async Task<VideoStart> StartReelAsync(string page, AccountCredential credential, CancellationToken cancellationToken)
+    /// <param name="edge"><c>video_reels</c> or <c>video_stories</c>.</param>
+    public async Task<VideoStart> StartUploadAsync(string page, string edge, AccountCredential credential, CancellationToken cancellationToken)
     {
         using var content = new FormUrlEncodedContent(new Dictionary<string, string> { ["upload_phase"] = "start" });
-        return await SendAsync(HttpMethod.Post, $"{page}/video_reels", content, credential, FacebookJson.Default.VideoStart, cancellationToken);
+        return await SendAsync(HttpMethod.Post, $"{page}/{edge}", content, credential, FacebookJson.Default.VideoStart, cancellationToken);
     }
 
-    public async Task FinishReelAsync(
-        string page, IReadOnlyDictionary<string, string> form, AccountCredential credential, CancellationToken cancellationToken)
+    /// <returns>The post that it became, where Facebook tells.</returns>
+    public Task<string?> FinishUploadAsync(
+        string page, string edge, IReadOnlyDictionary<string, string> form, AccountCredential credential, CancellationToken cancellationToken) =>
+        ShowAsync($"{page}/{edge}", form, credential, cancellationToken);
+
+    /// <param name="photo">Brought up, and shown nowhere yet.</param>
+    /// <returns>The post that it became, where Facebook tells.</returns>
+    public Task<string?> CreatePhotoStoryAsync(string page, string photo, AccountCredential credential, CancellationToken cancellationToken) =>
+        ShowAsync($"{page}/photo_stories", new Dictionary<string, string> { ["photo_id"] = photo }, credential, cancellationToken);
+
+    /// <summary>Those of the last day.</summary>
+    public async Task<IReadOnlyList<FoundStory>> GetStoriesAsync(string page, AccountCredential credential, CancellationToken cancellationToken) =>
+        (await SendAsync(
+            HttpMethod.Get, $"{page}/stories?status=PUBLISHED&limit=100", null, credential, FacebookJson.Default.StoryList, cancellationToken)).Data ?? [];
+
+    public async Task<CreatedPost> CommentAsync(string post, string message, AccountCredential credential, CancellationToken cancellationToken)
     {
-        using var content = new FormUrlEncodedContent(form);
-        var answer = await SendAsync(HttpMethod.Post, $"{page}/video_reels", content, credential, FacebookJson.Default.Success, cancellationToken);
-        FacebookVideos.Require(answer);
+        using var content = new FormUrlEncodedContent(new Dictionary<string, string> { ["message"] = message });
+        var created = await SendAsync(HttpMethod.Post, $"{post}/comments", content, credential, FacebookJson.Default.GraphId, cancellationToken);
+        return new CreatedPost(created.Id ?? "");
     }
+
+    /// <summary>The oldest first, so that those of the first minutes are among them.</summary>
+    public async Task<IReadOnlyList<FoundComment>> GetCommentsAsync(string post, AccountCredential credential, CancellationToken cancellationToken) =>
+        (await SendAsync(
+            HttpMethod.Get,
+            $"{post}/comments?fields=id,message,from{{id}}&order=chronological&limit=100",
+            null,
+            credential,
+            FacebookJson.Default.CommentList,
+            cancellationToken)).Data ?? [];
 
     public Task<VideoState> GetVideoAsync(string video, AccountCredential credential, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, $"{video}?fields=id,status,permalink_url", null, credential, FacebookJson.Default.VideoState, cancellationToken);
@@ -108,6 +134,15 @@ internal sealed class FacebookClient(HttpClient http, FacebookSettings settings)
         FacebookVideos.Require(await SendAsync(HttpMethod.Post, id, content, credential, FacebookJson.Default.Success, cancellationToken));
     }
 
+    private async Task<string?> ShowAsync(
+        string path, IReadOnlyDictionary<string, string> form, AccountCredential credential, CancellationToken cancellationToken)
+    {
+        using var content = new FormUrlEncodedContent(form);
+        var answer = await SendAsync(HttpMethod.Post, path, content, credential, FacebookJson.Default.Success, cancellationToken);
+        FacebookVideos.Require(answer);
+        return answer.PostId is { ValueKind: JsonValueKind.String or JsonValueKind.Number } post ? post.ToString() : null;
+    }
+
     private Task<T> SendAsync<T>(
         HttpMethod method, string path, HttpContent? content, AccountCredential credential, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         Graph.SendAsync(http, method, $"{settings.Version}/{path}", content, credential, type, cancellationToken);
@@ -155,8 +190,8 @@ internal sealed class FacebookVideos(HttpClient http, FacebookSettings settings)
             http, HttpMethod.Post, $"{settings.Version}/{page}/videos", content, credential, FacebookJson.Default.Success, cancellationToken));
     }
 
-    /// <summary>Brings a reel up to the address that Facebook named for it.</summary>
-    public async Task UploadReelAsync(string url, MediaFile file, long length, AccountCredential credential, CancellationToken cancellationToken)
+    /// <summary>Brings a reel or a story up to the address that Facebook named for it.</summary>
+    public async Task UploadWholeAsync(string url, MediaFile file, long length, AccountCredential credential, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = file.ToContent(length) };
         request.Headers.Authorization = new AuthenticationHeaderValue("OAuth", credential.AccessToken);

@@ -17,16 +17,32 @@ internal sealed record FacebookOptions
               "type": "string", "maxLength": 40,
               "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})$"
             },
-            "video_title": {"title": "Title of a video", "type": "string", "minLength": 1, "maxLength": 255}
+            "video_title": {"title": "Title of a video", "type": "string", "minLength": 1, "maxLength": 255},
+            "first_comment": {
+              "title": "First comment",
+              "description": "Written under the post by the page once the post stands.",
+              "type": "string", "minLength": 1, "maxLength": 8000
+            }
           }
         }
         """);
+
+    public static readonly IReadOnlyList<OptionConflict> Conflicts =
+    [
+        new("draft", [], [FacebookPublisher.Story], "Facebook keeps no drafts of stories"),
+        new("scheduled_publish_time", [], [FacebookPublisher.Story], "Facebook publishes stories at once; schedule it here"),
+        new(
+            "first_comment", ["draft", "scheduled_publish_time"], [FacebookPublisher.Story],
+            "a comment goes with a post that everybody sees, as soon as it stands"),
+    ];
 
     public bool Draft { get; init; }
 
     public DateTimeOffset? ScheduledPublishTime { get; init; }
 
     public string? VideoTitle { get; init; }
+
+    public string? FirstComment { get; init; }
 }
 
 /// <summary>Whether and when people see a post.</summary>

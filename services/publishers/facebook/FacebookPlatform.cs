@@ -8,6 +8,21 @@ internal sealed class FacebookPlatform : IPlatform
     private const string Authorize = "https://www.facebook.com";
     private const string Video = "https://graph-video.facebook.com";
     private const long LargestVideo = 1024L * 1024 * 1024;
+    private const long LargestPhoto = 10L * 1024 * 1024;
+
+    private static readonly VideoRules Reel = new()
+    {
+        MinSeconds = 3,
+        MaxSeconds = 90,
+        MinAspect = 9.0 / 16,
+        MaxAspect = 9.0 / 16,
+        MinWidth = 960,
+        MinHeight = 540,
+        MinFrameRate = 24,
+        MaxFrameRate = 60,
+    };
+
+    private static readonly VideoRules Story = Reel with { MaxSeconds = 60 };
 
     /// <summary>A reel goes up in one request.</summary>
     private static readonly TimeSpan UploadLimit = TimeSpan.FromMinutes(10);
@@ -22,7 +37,7 @@ internal sealed class FacebookPlatform : IPlatform
             DisplayName = "Facebook Pages",
             Capabilities = new()
             {
-                ContentTypes = ["post", "reel"],
+                ContentTypes = ["post", "reel", "story"],
                 Text = new() { Counting = TextCounting.Utf16, MaxLength = settings.TextLimit },
                 Media = new()
                 {
@@ -32,8 +47,10 @@ internal sealed class FacebookPlatform : IPlatform
                     ByContentType = new Dictionary<string, ContentTypeMedia>
                     {
                         ["post"] = new() { Alone = ["video/*"] },
-                        ["reel"] = new() { MinItems = 1, MaxItems = 1, ContentTypes = ["video/*"] },
+                        ["reel"] = new() { MinItems = 1, MaxItems = 1, ContentTypes = ["video/*"], Video = Reel },
+                        ["story"] = new() { MinItems = 1, MaxItems = 1, Video = Story },
                     },
+                    Image = new() { MaxBytes = LargestPhoto },
                 },
                 Credentials = new()
                 {
@@ -58,6 +75,7 @@ internal sealed class FacebookPlatform : IPlatform
                     },
                 },
                 OptionsSchema = FacebookOptions.Schema,
+                OptionConflicts = FacebookOptions.Conflicts,
                 RateRules = [new("reels per page", 30, 86_400)],
             },
         };

@@ -6,9 +6,17 @@ namespace ContentMultiplier.Publishers.Facebook;
 /// <summary>A post of a page. Photos and videos are there, unseen, before the one call that shows them.</summary>
 internal sealed class FacebookPublisher(FacebookClient facebook, FacebookVideos videos, TimeProvider time) : IPublisher
 {
+    /// <summary>The content type.</summary>
+    public const string Story = "story";
+
+    private const string Reels = "video_reels";
+    private const string Stories = "video_stories";
     public const string Step = "post";
     public const string VideoStep = "video";
     public const string ReelStep = "reel";
+    public const string StoryVideoStep = "story-video";
+    public const string StoryStep = "story";
+    public const string CommentStep = "comment";
     private const string PhotoPrefix = "photo-";
 
     private static readonly TimeSpan FurthestPost = TimeSpan.FromDays(75);
@@ -21,9 +29,67 @@ internal sealed class FacebookPublisher(FacebookClient facebook, FacebookVideos 
     {
         var options = context.OptionsAs<FacebookOptions>();
         var kinds = await KindsAsync(context, cancellationToken);
-        return context.ContentType == "reel" ? await PublishReelAsync(context, options, cancellationToken)
+        if (context.ContentType == Story)
+        {
+            return await PublishStoryAsync(context, kinds[0], cancellationToken);
+        }
+
+        var post = context.ContentType == "reel" ? await PublishReelAsync(context, options, cancellationToken)
             : kinds.Contains(Kind.Video) ? await PublishVideoAsync(context, options, cancellationToken)
             : await PublishPostAsync(context, options, cancellationToken);
+        return options.FirstComment is { } comment ? post with { Note = await CommentAsync(context, post.ExternalId, comment, cancellationToken) } : post;
+    }
+
+    private Task<string?> CommentAsync(PublishContext context, string post, string comment, CancellationToken cancellationToken) => context.AddAsync(
+        CommentStep,
+        "The first comment",
+        ct => facebook.CommentAsync(post, comment, context.Credential, ct),
+        cancellationToken,
+        Fingerprint.Of(comment),
+        created => created.Id);
+
+    /// <summary>One file, without a word.</summary>
+    private async Task<PublishedPost> PublishStoryAsync(PublishContext context, Kind kind, CancellationToken cancellationToken)
+    {
+        var page = PageOf(context);
+        string media;
+        CreatedPost story;
+        if (kind == Kind.Video)
+        {
+            var video = await BringUpAsync(context, page, StoryVideoStep, Stories, cancellationToken);
+            media = video.Id;
+            var form = new Dictionary<string, string> { ["upload_phase"] = "finish", ["video_id"] = media };
+            story = await ShowAsync(context, media, ct => facebook.FinishUploadAsync(page, Stories, form, context.Credential, ct), cancellationToken);
+            RequireProcessed(await WaitAsync(context, media, cancellationToken));
+        }
+        else
+        {
+            media = (await UploadPhotoAsync(context, page, 0, new() { Kind = Visibility.Published }, cancellationToken)).Id;
+            story = await ShowAsync(context, media, ct => facebook.CreatePhotoStoryAsync(page, media, context.Credential, ct), cancellationToken);
+        }
+
+        return new PublishedPost(story.Id, await StoryUrlAsync(context, page, media, cancellationToken));
+    }
+
+    private static Task<CreatedPost> ShowAsync(
+        PublishContext context, string media, Func<CancellationToken, Task<string?>> call, CancellationToken cancellationToken) => context.OnceAsync(
+        StoryStep,
+        async ct => new CreatedPost(await call(ct) ?? media),
+        cancellationToken,
+        media,
+        created => created.Id);
+
+    /// <summary>It stands whether or not its address can be read.</summary>
+    private async Task<string?> StoryUrlAsync(PublishContext context, string page, string media, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await facebook.GetStoriesAsync(page, context.Credential, cancellationToken)).FirstOrDefault(story => story.MediaId == media)?.Url;
+        }
+        catch (Exception exception) when (exception is PlatformRefusedException or HttpRequestException or LostAnswerException)
+        {
+            return null;
+        }
     }
 
     private async Task<PublishedPost> PublishPostAsync(PublishContext context, FacebookOptions options, CancellationToken cancellationToken)
@@ -106,22 +172,7 @@ internal sealed class FacebookPublisher(FacebookClient facebook, FacebookVideos 
     {
         var page = PageOf(context);
         var visibility = Visibility.Of(options, FurthestReel, time.GetUtcNow());
-        var video = await context.PrepareAsync(
-            ReelStep,
-            async ct =>
-            {
-                await using var file = await context.Media.OpenAsync(context.Content.Media[0], ct);
-                var length = LengthOf(file);
-                if (await facebook.StartReelAsync(page, context.Credential, ct) is not { VideoId: { } id, UploadUrl: { } url })
-                {
-                    throw new LostAnswerException("Facebook began an upload and did not say where it goes.");
-                }
-
-                await videos.UploadReelAsync(url, file, length, context.Credential, ct);
-                return new UploadedVideo(id, Session: null);
-            },
-            cancellationToken);
-
+        var video = await BringUpAsync(context, page, ReelStep, Reels, cancellationToken);
         var form = new Dictionary<string, string>
         {
             ["upload_phase"] = "finish", ["video_id"] = video.Id, ["description"] = context.Content.Text, ["video_state"] = visibility.Kind.ToUpperInvariant(),
@@ -137,8 +188,26 @@ internal sealed class FacebookPublisher(FacebookClient facebook, FacebookVideos 
         }
 
         return await FinishAsync(
-            context, video, visibility, ct => facebook.FinishReelAsync(page, form, context.Credential, ct), $"https://www.facebook.com/reel/{video.Id}/", cancellationToken);
+            context, video, visibility, ct => facebook.FinishUploadAsync(page, Reels, form, context.Credential, ct), $"https://www.facebook.com/reel/{video.Id}/", cancellationToken);
     }
+
+    /// <param name="edge">Where it begins: of reels or of stories.</param>
+    private Task<UploadedVideo> BringUpAsync(PublishContext context, string page, string step, string edge, CancellationToken cancellationToken) =>
+        context.PrepareAsync(
+            step,
+            async ct =>
+            {
+                await using var file = await context.Media.OpenAsync(context.Content.Media[0], ct);
+                var length = LengthOf(file);
+                if (await facebook.StartUploadAsync(page, edge, context.Credential, ct) is not { VideoId: { } id, UploadUrl: { } url })
+                {
+                    throw new LostAnswerException("Facebook began an upload and did not say where it goes.");
+                }
+
+                await videos.UploadWholeAsync(url, file, length, context.Credential, ct);
+                return new UploadedVideo(id, Session: null);
+            },
+            cancellationToken);
 
     private async Task<PublishedPost> FinishAsync(
         PublishContext context, UploadedVideo video, Visibility visibility, Func<CancellationToken, Task> finish, string url, CancellationToken cancellationToken)
@@ -156,13 +225,17 @@ internal sealed class FacebookPublisher(FacebookClient facebook, FacebookVideos 
 
         // Facebook has it; whether it can show it is known when the video is processed.
         var state = await WaitAsync(context, post.Id, cancellationToken);
-        if (state?.Status?.Overall == "error")
+        RequireProcessed(state);
+        return new PublishedPost(post.Id, state?.PermalinkUrl is ['/', ..] path ? "https://www.facebook.com" + path : url);
+    }
+
+    private static void RequireProcessed(VideoState? state)
+    {
+        if (state?.Status is { Overall: "error" } status)
         {
-            var errors = (state.Status.ProcessingPhase?.Errors ?? []).Concat(state.Status.PublishingPhase?.Errors ?? []).Select(error => error.Message);
+            var errors = (status.ProcessingPhase?.Errors ?? []).Concat(status.PublishingPhase?.Errors ?? []).Select(error => error.Message);
             throw Invalid($"media[0]: Facebook could not process the video: {string.Join("; ", errors)}");
         }
-
-        return new PublishedPost(post.Id, state?.PermalinkUrl is ['/', ..] path ? "https://www.facebook.com" + path : url);
     }
 
     /// <summary>Null where it cannot be read: that is no reason to call a failure what Facebook has taken.</summary>
@@ -196,6 +269,11 @@ internal sealed class FacebookPublisher(FacebookClient facebook, FacebookVideos 
         if (context.ContentType == "reel" && kinds is not [Kind.Video])
         {
             throw Invalid("media: a reel is exactly one video; send one");
+        }
+
+        if (context.ContentType == Story && kinds.Count != 1)
+        {
+            throw Invalid("media: a story is exactly one photo or video; send one");
         }
 
         return kinds.Count > 1 && kinds.Contains(Kind.Video)

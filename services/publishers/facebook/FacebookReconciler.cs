@@ -17,6 +17,14 @@ internal sealed class FacebookReconciler(FacebookClient facebook) : IReconciler
             return ReconcileFinding.Unreadable("The step carries no fingerprint.");
         }
 
+        switch (context.Step)
+        {
+            case FacebookPublisher.CommentStep:
+                return await FindCommentAsync(page, fingerprint, context, cancellationToken);
+            case FacebookPublisher.StoryStep:
+                return await FindStoryAsync(page, fingerprint, context, cancellationToken);
+        }
+
         if ((context.ValueOf<UploadedVideo>(FacebookPublisher.VideoStep) ?? context.ValueOf<UploadedVideo>(FacebookPublisher.ReelStep)) is { } video)
         {
             return await JudgeAsync(video, context, cancellationToken);
@@ -26,6 +34,36 @@ internal sealed class FacebookReconciler(FacebookClient facebook) : IReconciler
         return kind == Visibility.Draft
             ? ReconcileFinding.Unreadable("Facebook lists no drafts.")
             : await FindPostAsync(page, kind == Visibility.Scheduled ? "scheduled_posts" : "published_posts", words, context, cancellationToken);
+    }
+
+    /// <summary>A file that was brought up for it is shown by no other story.</summary>
+    private async Task<ReconcileFinding> FindStoryAsync(string page, string media, ReconcileContext context, CancellationToken cancellationToken)
+    {
+        var stories = await facebook.GetStoriesAsync(page, context.Credential, cancellationToken);
+        if (stories.FirstOrDefault(story => story.MediaId == media) is { } found)
+        {
+            var id = found.PostId?.ToString() ?? media;
+            return ReconcileFinding.Found(new CreatedPost(id, found.Url), id);
+        }
+
+        // A video is listed once it is processed.
+        return context.ValueOf<UploadedVideo>(FacebookPublisher.StoryVideoStep) is { } video
+            ? await JudgeAsync(video, context, cancellationToken)
+            : ReconcileFinding.Absent();
+    }
+
+    /// <summary>Under the post that it belongs to, by its words; what somebody else wrote is not ours.</summary>
+    private async Task<ReconcileFinding> FindCommentAsync(string page, string words, ReconcileContext context, CancellationToken cancellationToken)
+    {
+        if (context.ValueOf<CreatedPost>(FacebookPublisher.Step) is not { } post)
+        {
+            return ReconcileFinding.Unreadable("Which post it belongs to is not known.");
+        }
+
+        var comments = await facebook.GetCommentsAsync(post.Id, context.Credential, cancellationToken);
+        return comments.FirstOrDefault(comment => (comment.From?.Id ?? page) == page && Fingerprint.Of(comment.Message ?? "") == words) is { } found
+            ? ReconcileFinding.Found(new CreatedPost(found.Id), found.Id)
+            : ReconcileFinding.Absent();
     }
 
     private async Task<ReconcileFinding> JudgeAsync(UploadedVideo video, ReconcileContext context, CancellationToken cancellationToken)

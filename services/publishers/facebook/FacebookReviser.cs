@@ -7,6 +7,7 @@ internal sealed class FacebookReviser(FacebookClient facebook) : IRemover, IEdit
 
     public async Task RemoveAsync(RevisionContext context, CancellationToken cancellationToken)
     {
+        RefuseOfStory(context, "Facebook's API takes no story back. It ends by itself a day after it was published, or delete it at Facebook.");
         var id = IdOf(context);
         if (!await RevisionContext.UnlessGoneAsync(() => facebook.DeleteAsync(id, context.Credential, cancellationToken)))
         {
@@ -16,8 +17,17 @@ internal sealed class FacebookReviser(FacebookClient facebook) : IRemover, IEdit
 
     public Task EditAsync(RevisionContext context, string text, CancellationToken cancellationToken)
     {
+        RefuseOfStory(context, "A story has no words that could be changed.");
         var id = IdOf(context);
         return facebook.EditAsync(id, id.Contains(PartOfPost) ? "message" : "description", text, context.Credential, cancellationToken);
+    }
+
+    private static void RefuseOfStory(RevisionContext context, string action)
+    {
+        if (context.AcceptedSteps.Any(step => step.Name == FacebookPublisher.StoryStep))
+        {
+            throw new PlatformRefusedException(FailureCategories.Forbidden, "It is a story.") { Action = action };
+        }
     }
 
     /// <summary>What is gone, and what the token may not see, is one answer at Facebook; so whether it still sees anything is asked, too.</summary>

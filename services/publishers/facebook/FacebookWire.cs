@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using ContentMultiplier.Publishers.Meta;
 
@@ -16,7 +17,19 @@ internal sealed record GraphId(string? Id, string? PermalinkUrl);
 
 internal sealed record VideoStart(string? VideoId, string? UploadSessionId, string? StartOffset, string? EndOffset, string? UploadUrl);
 
-internal sealed record Success([property: JsonPropertyName("success")] bool? IsSuccess);
+/// <param name="PostId">Of a story; a number or a text.</param>
+internal sealed record Success([property: JsonPropertyName("success")] bool? IsSuccess, JsonElement? PostId = null);
+
+internal sealed record StoryList(FoundStory[]? Data);
+
+/// <param name="PostId">A number or a text.</param>
+/// <param name="MediaId">The photo or the video that it shows.</param>
+internal sealed record FoundStory(JsonElement? PostId, string? MediaId, string? Url);
+
+internal sealed record CommentList(FoundComment[]? Data);
+
+/// <param name="From">Left out where the page's consent does not cover who it was.</param>
+internal sealed record FoundComment(string Id, string? Message, GraphId? From);
 
 internal sealed record VideoState(string? Id, VideoStatus? Status, string? PermalinkUrl);
 
@@ -72,4 +85,6 @@ internal sealed record AttachedMedia(string MediaFbid);
 [JsonSerializable(typeof(PostCounts))]
 [JsonSerializable(typeof(GraphInsights))]
 [JsonSerializable(typeof(AttachedMedia))]
+[JsonSerializable(typeof(StoryList))]
+[JsonSerializable(typeof(CommentList))]
 internal sealed partial class FacebookJson : JsonSerializerContext;

@@ -27,6 +27,17 @@ internal sealed class InstagramClient(HttpClient http, InstagramSettings setting
         return new PublishedMedia(published.Id ?? "");
     }
 
+    public async Task<PublishedComment> CommentAsync(string media, string message, AccountCredential credential, CancellationToken cancellationToken)
+    {
+        using var content = new FormUrlEncodedContent(new Dictionary<string, string> { ["message"] = message });
+        var created = await SendAsync(HttpMethod.Post, $"{media}/comments", content, credential, InstagramJson.Default.GraphId, cancellationToken);
+        return new PublishedComment(created.Id ?? "");
+    }
+
+    public async Task<IReadOnlyList<FoundComment>> GetCommentsAsync(string media, AccountCredential credential, CancellationToken cancellationToken) =>
+        (await SendAsync(
+            HttpMethod.Get, $"{media}/comments?fields=id,text,username&limit=50", null, credential, InstagramJson.Default.CommentList, cancellationToken)).Data ?? [];
+
     public async Task<PublishingLimit?> GetLimitAsync(string user, AccountCredential credential, CancellationToken cancellationToken) =>
         (await SendAsync(
             HttpMethod.Get,

@@ -19,10 +19,17 @@ internal sealed record InstagramOptions
               "title": "Accounts that are asked to appear as authors, too",
               "type": "array", "maxItems": 3,
               "items": {"type": "string", "pattern": "^[A-Za-z0-9._]{1,30}$"}
+            },
+            "first_comment": {
+              "title": "First comment",
+              "description": "Written under the post by the account once the post stands.",
+              "type": "string", "minLength": 1, "maxLength": 2200
             }
           }
         }
         """);
+
+    public static readonly IReadOnlyList<OptionConflict> Conflicts = [new("first_comment", [], ["story"], "a story has no comments")];
 
     public bool? ShareToFeed { get; init; }
 
@@ -35,4 +42,6 @@ internal sealed record InstagramOptions
     public string? LocationId { get; init; }
 
     public IReadOnlyList<string>? Collaborators { get; init; }
+
+    public string? FirstComment { get; init; }
 }

@@ -11,6 +11,7 @@ internal sealed class InstagramPlatform : IPlatform
     private const long LargestPicture = 8L * 1024 * 1024;
     private const int WidestPicture = 1440;
     private const long LargestVideo = 300L * 1024 * 1024;
+    private const long LargestStory = 100L * 1024 * 1024;
 
     public PlatformDescriptor Describe(IConfiguration configuration)
     {
@@ -32,9 +33,10 @@ internal sealed class InstagramPlatform : IPlatform
                     ContentTypes = ["image/jpeg", "video/mp4", "video/quicktime"],
                     ByContentType = new Dictionary<string, ContentTypeMedia>
                     {
-                        ["post"] = new() { MinItems = 1 },
+                        // A story fills the screen, so the shapes of the feed are not for it.
+                        ["post"] = new() { MinItems = 1, Image = new() { MinAspect = 0.8, MaxAspect = 1.91 } },
                         ["reel"] = new() { MinItems = 1, MaxItems = 1, ContentTypes = ["video/*"] },
-                        ["story"] = new() { MinItems = 1, MaxItems = 1 },
+                        ["story"] = new() { MinItems = 1, MaxItems = 1, Video = new() { MaxSeconds = 60, MaxBytes = LargestStory } },
                     },
                     Image = new() { ContentTypes = ["image/jpeg"], MaxBytes = LargestPicture, MaxWidth = WidestPicture },
                     Video = new()
@@ -76,6 +78,7 @@ internal sealed class InstagramPlatform : IPlatform
                     },
                 },
                 OptionsSchema = InstagramOptions.Schema,
+                OptionConflicts = InstagramOptions.Conflicts,
                 RateRules = [new("containers per account", 400, 86_400), new("posts per account (50 for some)", 100, 86_400)],
             },
         };

@@ -9,6 +9,7 @@ namespace ContentMultiplier.Publishers.Instagram;
 internal sealed class InstagramPublisher(InstagramClient instagram, Containers containers) : IPublisher
 {
     public const string Step = "publish";
+    public const string CommentStep = "comment";
     private const int MostRounds = 3;
 
     public async Task<PublishedPost> PublishAsync(PublishContext context, CancellationToken cancellationToken)
@@ -23,8 +24,19 @@ internal sealed class InstagramPublisher(InstagramClient instagram, Containers c
             Sought.Of(context.ContentType, context.Content.Text),
             published => published.Id);
 
-        return new PublishedPost(media.Id, await PermalinkAsync(context, media, cancellationToken));
+        var post = new PublishedPost(media.Id, await PermalinkAsync(context, media, cancellationToken));
+        return context.OptionsAs<InstagramOptions>().FirstComment is { } comment
+            ? post with { Note = await CommentAsync(context, media, comment, cancellationToken) }
+            : post;
     }
+
+    private Task<string?> CommentAsync(PublishContext context, PublishedMedia media, string comment, CancellationToken cancellationToken) => context.AddAsync(
+        CommentStep,
+        "The first comment",
+        ct => instagram.CommentAsync(media.Id, comment, context.Credential, ct),
+        cancellationToken,
+        Fingerprint.Of(comment),
+        created => created.Id);
 
     private async Task<(Container Container, string State)> FillAsync(PublishContext context, string user, CancellationToken cancellationToken)
     {

@@ -11,6 +11,11 @@ internal sealed class InstagramReconciler(InstagramClient instagram) : IReconcil
 
     public async Task<ReconcileFinding> FindAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
+        if (context is { Step: InstagramPublisher.CommentStep, Fingerprint: { } comment })
+        {
+            return await FindCommentAsync(comment, context, cancellationToken);
+        }
+
         if (context.Fingerprint is not { } fingerprint
             || context.Credential.AccountExternalId is not { } user
             || context.AcceptedSteps.LastOrDefault(step => Containers.IsContainer(step.Name)) is not { Name: var step })
@@ -26,6 +31,21 @@ internal sealed class InstagramReconciler(InstagramClient instagram) : IReconcil
             "FINISHED" or "IN_PROGRESS" or "EXPIRED" or "ERROR" => ReconcileFinding.Absent($"The container is {state.StatusCode}."),
             _ => ReconcileFinding.Unreadable("Instagram does not say what became of the container."),
         };
+    }
+
+    /// <summary>Under the post that it belongs to, by its words; what somebody else wrote is not ours.</summary>
+    private async Task<ReconcileFinding> FindCommentAsync(string words, ReconcileContext context, CancellationToken cancellationToken)
+    {
+        if (context.ValueOf<PublishedMedia>(InstagramPublisher.Step) is not { } media)
+        {
+            return ReconcileFinding.Unreadable("Which post it belongs to is not known.");
+        }
+
+        var comments = await instagram.GetCommentsAsync(media.Id, context.Credential, cancellationToken);
+        var name = context.Credential.AccountName;
+        return comments.FirstOrDefault(comment => (comment.Username is null || name is null || comment.Username == name) && Fingerprint.Of(comment.Text ?? "") == words) is { } found
+            ? ReconcileFinding.Found(new PublishedComment(found.Id), found.Id)
+            : ReconcileFinding.Absent();
     }
 
     private async Task<ReconcileFinding> FindMediaAsync(string user, string fingerprint, ReconcileContext context, CancellationToken cancellationToken)

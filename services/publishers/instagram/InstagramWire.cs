@@ -9,6 +9,9 @@ internal sealed record Container(string Id);
 /// <summary>What results keeps of what is published.</summary>
 internal sealed record PublishedMedia(string Id);
 
+/// <summary>What results keeps of the first comment.</summary>
+internal sealed record PublishedComment(string Id);
+
 internal sealed record GraphId(string? Id);
 
 /// <param name="StatusCode">IN_PROGRESS, FINISHED, ERROR, EXPIRED or PUBLISHED.</param>
@@ -31,6 +34,11 @@ internal sealed record MediaList(FoundMedia[]? Data);
 
 internal sealed record FoundMedia(string Id, string? Caption, string? Timestamp);
 
+internal sealed record CommentList(FoundComment[]? Data);
+
+/// <param name="Username">Whose it is, where Instagram tells.</param>
+internal sealed record FoundComment(string Id, string? Text, string? Username);
+
 internal sealed record InstagramUser(string? UserId, string? Id, string? Username, string? ProfilePictureUrl);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
@@ -41,5 +49,6 @@ internal sealed record InstagramUser(string? UserId, string? Id, string? Usernam
 [JsonSerializable(typeof(MediaCounts))]
 [JsonSerializable(typeof(GraphInsights))]
 [JsonSerializable(typeof(MediaList))]
+[JsonSerializable(typeof(CommentList))]
 [JsonSerializable(typeof(InstagramUser))]
 internal sealed partial class InstagramJson : JsonSerializerContext;

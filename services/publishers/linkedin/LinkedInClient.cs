@@ -38,6 +38,25 @@ internal sealed class LinkedInClient
             : throw new LostAnswerException("LinkedIn answered without the id of the post.");
     }
 
+    public async Task<CreatedPost> CommentAsync(string urn, CreateComment comment, AccountCredential credential, CancellationToken cancellationToken)
+    {
+        using var request = Request(HttpMethod.Post, CommentsOf(urn), credential);
+        request.Content = JsonContent.Create(comment, LinkedInJson.Default.CreateComment);
+        using var response = await _http.SendAsync(request, cancellationToken);
+        if (response.Headers.TryGetValues(Id, out var values) && values.FirstOrDefault() is { Length: > 0 } id)
+        {
+            return new CreatedPost(id);
+        }
+
+        // Of comments the id has been seen in the header and in the body.
+        var created = await response.Content.ReadFromJsonAsync(LinkedInJson.Default.FoundComment, cancellationToken);
+        return new CreatedPost(created?.Id ?? "");
+    }
+
+    /// <summary>The first comments of a post.</summary>
+    public async Task<FoundComment[]> GetCommentsAsync(string urn, AccountCredential credential, CancellationToken cancellationToken) =>
+        (await GetAsync(CommentsOf(urn) + "?start=0&count=100", credential, LinkedInJson.Default.CommentList, cancellationToken)).Elements ?? [];
+
     public async Task DeletePostAsync(string urn, AccountCredential credential, CancellationToken cancellationToken)
     {
         using var request = Request(HttpMethod.Delete, $"rest/posts/{Uri.EscapeDataString(urn)}", credential);
@@ -101,6 +120,8 @@ internal sealed class LinkedInClient
             credential,
             LinkedInJson.Default.StatisticsList,
             cancellationToken)).Elements ?? [];
+
+    private static string CommentsOf(string urn) => $"rest/socialActions/{Uri.EscapeDataString(urn)}/comments";
 
     private async Task<T> GetAsync<T>(string path, AccountCredential credential, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {

@@ -9,6 +9,9 @@ internal static class LinkedInErrors
 {
     private const string OfTheApplication = "throttle APPLICATION";
 
+    /// <summary>Said to a comment under a post that was made a moment ago.</summary>
+    private const string NotThereYet = "Unable to obtain activity";
+
     private static readonly TimeSpan UntilFileIsReady = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AfterMidnight = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ShortWait = TimeSpan.FromMinutes(5);
@@ -38,6 +41,11 @@ internal static class LinkedInErrors
                 IsForApplication = answer.Message.Contains(OfTheApplication, StringComparison.OrdinalIgnoreCase),
                 Action = "Nothing: it is tried again. LinkedIn counts per member, per application and per day.",
             };
+        }
+
+        if (answer.StatusCode < HttpStatusCode.InternalServerError && answer.Message.Contains(NotThereYet, StringComparison.OrdinalIgnoreCase))
+        {
+            return new(FailureCategories.Processing, answer.Message) { RetryNotBefore = answer.ReceivedAt + UntilFileIsReady };
         }
 
         var codes = CodesOf(answer).ToArray();

@@ -23,7 +23,12 @@ internal sealed record LinkedInOptions
               "description": "LinkedIn does not look at the link itself.",
               "type": "string", "maxLength": 2048, "pattern": "^https?://"
             },
-            "document_title": {"title": "Title of a document", "type": "string", "minLength": 1, "maxLength": 400}
+            "document_title": {"title": "Title of a document", "type": "string", "minLength": 1, "maxLength": 400},
+            "first_comment": {
+              "title": "First comment",
+              "description": "Written under the post by its author once the post stands.",
+              "type": "string", "minLength": 1, "maxLength": 1250
+            }
           }
         }
         """);
@@ -39,4 +44,6 @@ internal sealed record LinkedInOptions
     public string? ThumbnailUrl { get; init; }
 
     public string? DocumentTitle { get; init; }
+
+    public string? FirstComment { get; init; }
 }

@@ -31,6 +31,7 @@ internal sealed class LinkedInPlatform : IPlatform
                     MaxBytes = LargestVideo,
                     ContentTypes = Attachments.Types,
                     ByContentType = new Dictionary<string, ContentTypeMedia> { ["post"] = VideoOrDocumentAlone, ["text"] = VideoOrDocumentAlone },
+                    Video = new() { MinSeconds = 3, MaxSeconds = 30 * 60 },
                 },
                 Credentials = new()
                 {

@@ -6,6 +6,7 @@ namespace ContentMultiplier.Publishers.LinkedIn;
 internal sealed class LinkedInPublisher(LinkedInClient linkedIn, Attachments attachments) : IPublisher
 {
     public const string Step = "post";
+    public const string CommentStep = "comment";
 
     public async Task<PublishedPost> PublishAsync(PublishContext context, CancellationToken cancellationToken)
     {
@@ -28,6 +29,18 @@ internal sealed class LinkedInPublisher(LinkedInClient linkedIn, Attachments att
             Fingerprint.Of(context.Content.Text),
             answer => answer.Id);
 
-        return new PublishedPost(created.Id, $"https://www.linkedin.com/feed/update/{created.Id}/");
+        var published = new PublishedPost(created.Id, $"https://www.linkedin.com/feed/update/{created.Id}/");
+        return options.FirstComment is { } comment
+            ? published with { Note = await CommentAsync(context, author, created, comment, cancellationToken) }
+            : published;
     }
+
+    private Task<string?> CommentAsync(
+        PublishContext context, string author, CreatedPost post, string comment, CancellationToken cancellationToken) => context.AddAsync(
+        CommentStep,
+        "The first comment",
+        ct => linkedIn.CommentAsync(post.Id, new CreateComment(author, post.Id, new CommentMessage(comment)), context.Credential, ct),
+        cancellationToken,
+        Fingerprint.Of(comment),
+        created => created.Id);
 }

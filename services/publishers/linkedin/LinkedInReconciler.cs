@@ -18,6 +18,11 @@ internal sealed class LinkedInReconciler(LinkedInClient linkedIn) : IReconciler
             return ReconcileFinding.Unreadable("LinkedIn lets no application read what a member posted.");
         }
 
+        if (context.Step == LinkedInPublisher.CommentStep)
+        {
+            return await FindCommentAsync(author, context, cancellationToken);
+        }
+
         var since = (context.SentAfter - Margin).ToUnixTimeMilliseconds();
         var found = new List<string>();
         for (var page = 0; page < MostPages; page++)
@@ -32,6 +37,20 @@ internal sealed class LinkedInReconciler(LinkedInClient linkedIn) : IReconciler
         }
 
         return ReconcileFinding.Unreadable("The organization has posted more since than is read.");
+    }
+
+    /// <summary>Under the post that it belongs to, by its author and its words.</summary>
+    private async Task<ReconcileFinding> FindCommentAsync(string author, ReconcileContext context, CancellationToken cancellationToken)
+    {
+        if (context.ValueOf<CreatedPost>(LinkedInPublisher.Step) is not { } post)
+        {
+            return ReconcileFinding.Unreadable("Which post it belongs to is not known.");
+        }
+
+        var comments = await linkedIn.GetCommentsAsync(post.Id, context.Credential, cancellationToken);
+        return comments.FirstOrDefault(comment => comment.Actor == author && Fingerprint.Of(comment.Message?.Text ?? "") == context.Fingerprint) is { Id: { } id }
+            ? ReconcileFinding.Found(new CreatedPost(id), id)
+            : ReconcileFinding.Absent();
     }
 
     private static ReconcileFinding Judge(List<string> found) => found switch

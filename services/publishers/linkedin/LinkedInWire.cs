@@ -43,6 +43,15 @@ internal sealed record CreatedPost(string Id);
 /// <summary>What results keeps of a file that LinkedIn has.</summary>
 internal sealed record Uploaded(string Urn);
 
+internal sealed record CreateComment(string Actor, string Object, CommentMessage Message);
+
+internal sealed record CommentMessage(string? Text);
+
+internal sealed record CommentList(FoundComment[]? Elements);
+
+/// <param name="Actor">Who wrote it.</param>
+internal sealed record FoundComment(string? Id, string? Actor, CommentMessage? Message);
+
 internal sealed record InitializeUpload(InitializeUploadRequest InitializeUploadRequest);
 
 internal sealed record InitializeUploadRequest(
@@ -90,6 +99,8 @@ internal sealed record ShareStatistics(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CreatePost))]
+[JsonSerializable(typeof(CreateComment))]
+[JsonSerializable(typeof(CommentList))]
 [JsonSerializable(typeof(InitializeUpload))]
 [JsonSerializable(typeof(InitializedUpload))]
 [JsonSerializable(typeof(FinalizeUpload))]

@@ -13,4 +13,5 @@ public interface IPublisher
 
 /// <param name="ExternalId">The platform's id of the post; of a thread, its first part.</param>
 /// <param name="ExternalUrl">Where people see it, if the platform tells.</param>
-public sealed record PublishedPost(string ExternalId, string? ExternalUrl);
+/// <param name="Note">For people: what did not work beside it, as <see cref="PublishContext.AddAsync{T}"/> answers it; null when everything did.</param>
+public sealed record PublishedPost(string ExternalId, string? ExternalUrl, string? Note = null);

@@ -9,6 +9,12 @@ namespace ContentMultiplier.Publishing;
 /// <summary>One publication, as its publisher sees it.</summary>
 public sealed class PublishContext
 {
+    /// <summary>Fewer than results has of failures.</summary>
+    private const int MostAdditionTries = 3;
+
+    /// <summary>Longer than results waits after a second failure.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
+
     private readonly PublishPost _message;
     private readonly AttemptSteps _steps;
     private readonly CredentialLeases _leases;
@@ -74,6 +80,36 @@ public sealed class PublishContext
         => _steps.RunAsync(new Step<T>(step, call, fingerprint, externalId), RefreshCredentialAsync, cancellationToken);
 
     /// <summary>
+    /// Makes a call that goes with a post which stands already, such as its first comment: once, as <see cref="OnceAsync{T}"/> does, and after the
+    /// step of the post. A refusal is no failure of the publication. Where it may pass, another attempt or two makes the call again, and nothing of the post.
+    /// </summary>
+    /// <param name="step">Names the call within the publication.</param>
+    /// <param name="what">For people: what it makes, such as <c>The first comment</c>.</param>
+    /// <param name="call">One request to the platform, with the token it is given.</param>
+    /// <param name="cancellationToken">Heeded until the call is announced.</param>
+    /// <param name="fingerprint">What the reconciler recognizes it by.</param>
+    /// <param name="externalId">The platform's id in the answer; an answer without one counts as lost.</param>
+    /// <returns>Null when it is there; else why it is not, for <see cref="PublishedPost.Note"/>.</returns>
+    public async Task<string?> AddAsync<T>(
+        string step,
+        string what,
+        Func<CancellationToken, Task<T>> call,
+        CancellationToken cancellationToken,
+        string? fingerprint = null,
+        Func<T, string>? externalId = null)
+    {
+        try
+        {
+            await _steps.RunAsync(new Step<T>(step, call, fingerprint, externalId, IsAddition: true), RefreshCredentialAsync, cancellationToken);
+            return null;
+        }
+        catch (PlatformRefusedException refusal) when (!refusal.IsRetryable || !MayComeBack(refusal))
+        {
+            return $"The post stands. {what} was refused: {refusal.Message}" + (refusal.Action is { } action ? $" {action}" : "");
+        }
+    }
+
+    /// <summary>
     /// Does what may be repeated without anybody seeing it, such as an upload. Once it is finished it is not done again,
     /// after a crash or on another attempt: its answer comes from the ledger.
     /// </summary>
@@ -93,6 +129,14 @@ public sealed class PublishContext
     public Task<T> UntilReadyAsync<T>(Func<CancellationToken, Task<T?>> ask, string waitingFor, CancellationToken cancellationToken)
         where T : class
         => _steps.HoldAsync(ct => Patience.UntilAsync(ask, waitingFor, _time, ct), cancellationToken);
+
+    /// <summary>Only while another attempt is sure to come: after the last one, a post that stands would be told of as failed.</summary>
+    private bool MayComeBack(PlatformRefusedException refusal)
+    {
+        var now = _time.GetUtcNow();
+        var next = refusal.RetryNotBefore is { } named && named > now + LongestPause ? named : now + LongestPause;
+        return _message.Attempt < MostAdditionTries && next < _message.NotAfter;
+    }
 
     internal Task<bool> RefreshCredentialAsync()
         => _leases.RefreshAsync(_message.AccountId, _message.WorkspaceId, Credential);

@@ -8,7 +8,7 @@ namespace ContentMultiplier.Sandbox.Facebook;
 
 internal sealed class FacebookPlatform(
     OAuthGrants grants, ConsentPage consent, FacebookPeople people, FacebookPosts posts, FacebookVideos videos, FacebookNumbers numbers,
-    FacebookChanges changes)
+    FacebookChanges changes, FacebookStories stories, MetaComments comments)
     : IPlatform
 {
     public const string Name = "facebook";
@@ -28,9 +28,14 @@ internal sealed class FacebookPlatform(
         routes.MapDelete($"{Graph}/me/permissions", (RequestDelegate)people.RevokeAsync);
         routes.MapPost($"{Graph}/{{id}}/feed", (RequestDelegate)posts.CreateAsync);
         routes.MapPost($"{Graph}/{{id}}/photos", (RequestDelegate)posts.UploadPhotoAsync);
-        routes.MapPost($"{Graph}/{{id}}/video_reels", (RequestDelegate)(context => videos.ActAsync(context, isReel: true)));
-        routes.MapPost($"/{Name}/video-host/{{version}}/{{id}}/videos", (RequestDelegate)(context => videos.ActAsync(context, isReel: false)));
-        routes.MapPost(FacebookVideos.UploadPath + "{version}/{id}", (RequestDelegate)videos.UploadReelAsync);
+        routes.MapPost($"{Graph}/{{id}}/photo_stories", (RequestDelegate)stories.CreateAsync);
+        routes.MapGet($"{Graph}/{{id}}/stories", (RequestDelegate)stories.ListAsync);
+        routes.MapPost($"{Graph}/{{id}}/comments", (RequestDelegate)comments.CreateAsync);
+        routes.MapGet($"{Graph}/{{id}}/comments", (RequestDelegate)comments.ListAsync);
+        routes.MapPost($"{Graph}/{{id}}/video_reels", (RequestDelegate)(context => videos.ActAsync(context, FacebookVideos.Reels)));
+        routes.MapPost($"{Graph}/{{id}}/video_stories", (RequestDelegate)(context => videos.ActAsync(context, FacebookVideos.Stories)));
+        routes.MapPost($"/{Name}/video-host/{{version}}/{{id}}/videos", (RequestDelegate)(context => videos.ActAsync(context, FacebookVideos.Ordinary)));
+        routes.MapPost(FacebookVideos.UploadPath + "{version}/{id}", (RequestDelegate)videos.UploadWholeAsync);
         routes.MapGet($"{Graph}/{{id}}/published_posts", (RequestDelegate)(context => posts.ListAsync(context, "published")));
         routes.MapGet($"{Graph}/{{id}}/scheduled_posts", (RequestDelegate)(context => posts.ListAsync(context, "scheduled")));
         routes.MapGet($"{Graph}/{{id}}/insights", (RequestDelegate)numbers.InsightsAsync);
@@ -41,7 +46,7 @@ internal sealed class FacebookPlatform(
     }
 
     public bool IsCreate(HttpRequest request) =>
-        HttpMethods.IsPost(request.Method) && request.Path.Value!.EndsWith("/feed", StringComparison.Ordinal);
+        HttpMethods.IsPost(request.Method) && (request.Path.Value!.EndsWith("/feed", StringComparison.Ordinal) || request.Path.Value.EndsWith("/photo_stories", StringComparison.Ordinal));
 
     public bool IsFrom(HttpRequest request, string account) =>
         grants.Find(request) is { } token && (token.Account == account || FacebookPeople.PageIdOf(token.Account) == account);
@@ -74,6 +79,7 @@ internal sealed class FacebookPlatform(
 internal static class FacebookServices
 {
     private const long Epoch = 0;
+    private const int LongestComment = 8000;
 
     public static IServiceCollection AddFacebook(this IServiceCollection services) => services
         .AddKeyedSingleton(FacebookPlatform.Name, (provider, _) => new OAuthGrants(
@@ -85,7 +91,8 @@ internal static class FacebookServices
     {
         var grants = Grants(services);
         var time = services.GetRequiredService<TimeProvider>();
-        var posts = ActivatorUtilities.CreateInstance<FacebookPosts>(services, grants, new Snowflakes(Epoch, time));
+        var ids = new Snowflakes(Epoch, time);
+        var posts = ActivatorUtilities.CreateInstance<FacebookPosts>(services, grants, ids);
         var videos = new FacebookVideos(posts, grants, time);
         return new FacebookPlatform(
             grants,
@@ -94,7 +101,13 @@ internal static class FacebookServices
             posts,
             videos,
             ActivatorUtilities.CreateInstance<FacebookNumbers>(services, grants),
-            ActivatorUtilities.CreateInstance<FacebookChanges>(services, videos, grants));
+            ActivatorUtilities.CreateInstance<FacebookChanges>(services, videos, grants),
+            ActivatorUtilities.CreateInstance<FacebookStories>(services, posts, grants),
+            new MetaComments(
+                FacebookPlatform.Name, "message", LongestComment, services.GetRequiredService<PostStore>(), grants, ids, time,
+                (context, token, page) => FacebookPeople.FindMistake(
+                    token, page, HttpMethods.IsPost(context.Request.Method) ? "pages_manage_engagement" : "pages_read_engagement"),
+                comment => ("from", new JsonObject { ["id"] = comment.Account, ["name"] = comment.AccountName })));
     }
 
     private static OAuthGrants Grants(IServiceProvider services) => services.GetRequiredKeyedService<OAuthGrants>(FacebookPlatform.Name);

@@ -10,7 +10,9 @@ using ContentMultiplier.Sandbox.Posts;
 namespace ContentMultiplier.Sandbox.Facebook;
 
 /// <param name="State">published, scheduled or draft.</param>
-internal sealed record FacebookDetail(string State, string? Link = null, string[]? Photos = null, bool IsVideo = false, string? Title = null);
+/// <param name="Story">The photo or the video that it shows; null for what is no story.</param>
+internal sealed record FacebookDetail(
+    string State, string? Link = null, string[]? Photos = null, bool IsVideo = false, string? Title = null, string? Story = null);
 
 /// <summary>The posts of pages, and the photos that wait to be shown.</summary>
 internal sealed class FacebookPosts(PostStore posts, OAuthGrants grants, RateLimits limits, Snowflakes ids, TimeProvider time)
@@ -71,6 +73,9 @@ internal sealed class FacebookPosts(PostStore posts, OAuthGrants grants, RateLim
         await Answer.NodeAsync(context, StatusCodes.Status200OK, new JsonObject { ["id"] = id });
     }
 
+    /// <summary>For a story, which shows nothing that was shown before.</summary>
+    public bool TakePhoto(string photo, string page) => photos.GetValueOrDefault(photo) == page && photos.TryRemove(photo, out _);
+
     public Task ListAsync(HttpContext context, string state)
     {
         var page = MetaRequest.IdOf(context);
@@ -83,7 +88,7 @@ internal sealed class FacebookPosts(PostStore posts, OAuthGrants grants, RateLim
         var since = long.TryParse(context.Request.Query["since"], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : 0;
         var limit = int.TryParse(context.Request.Query["limit"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : 25;
         var found = posts.Timeline(
-            FacebookPlatform.Name, page, post => post.At.ToUnixTimeSeconds() >= since, post => DetailOf(post) is { IsVideo: false } detail && detail.State == state, limit);
+            FacebookPlatform.Name, page, post => post.At.ToUnixTimeSeconds() >= since, post => DetailOf(post) is { IsVideo: false, Story: null } detail && detail.State == state, limit);
         return Answer.NodeAsync(context, StatusCodes.Status200OK, new JsonObject { ["data"] = new JsonArray([.. found.Select(Show)]) });
     }
 
@@ -155,7 +160,7 @@ internal sealed class FacebookPosts(PostStore posts, OAuthGrants grants, RateLim
             return MetaError.Invalid("attached_media names a photo that is not there");
         }
 
-        var last = posts.Timeline(FacebookPlatform.Name, page, static _ => true, static _ => true, 1).FirstOrDefault();
+        var last = posts.Timeline(FacebookPlatform.Name, page, static _ => true, post => DetailOf(post) is { Story: null }, 1).FirstOrDefault();
         return state == "published" && attached.Length == 0 && last is not null && DetailOf(last) is { State: "published", Photos: null, IsVideo: false } && last.Text == message
             ? new MetaError(506, "(#506) Duplicate status message", 1455006)
             : null;

@@ -6,7 +6,8 @@ using ContentMultiplier.Sandbox.OAuth;
 
 namespace ContentMultiplier.Sandbox.Facebook;
 
-internal sealed class FacebookVideo(string id, string page, long size, bool isReel)
+/// <param name="edge">Where it began: <c>videos</c>, <c>video_reels</c> or <c>video_stories</c>.</param>
+internal sealed class FacebookVideo(string id, string page, long size, string edge)
 {
     private int looks;
 
@@ -16,7 +17,10 @@ internal sealed class FacebookVideo(string id, string page, long size, bool isRe
 
     public long Size { get; set; } = size;
 
-    public bool IsReel => isReel;
+    public string Edge => edge;
+
+    /// <summary>Comes up in one piece.</summary>
+    public bool IsWhole => edge != FacebookVideos.Ordinary;
 
     public long Received { get; set; }
 
@@ -28,9 +32,12 @@ internal sealed class FacebookVideo(string id, string page, long size, bool isRe
     public bool Look() => IsFinished && Interlocked.Increment(ref looks) > 1;
 }
 
-/// <summary>Videos in parts, reels in one piece; a phase that comes in the wrong place is refused.</summary>
+/// <summary>Videos in parts, reels and stories in one piece; a phase that comes in the wrong place is refused.</summary>
 internal sealed class FacebookVideos(FacebookPosts posts, OAuthGrants grants, TimeProvider time)
 {
+    public const string Ordinary = "videos";
+    public const string Reels = "video_reels";
+    public const string Stories = "video_stories";
     public const string UploadPath = "/facebook/upload-host/video-upload/";
     private const long ChunkSize = 1024 * 1024;
     private static readonly TimeSpan FurthestVideo = TimeSpan.FromDays(180);
@@ -42,28 +49,28 @@ internal sealed class FacebookVideos(FacebookPosts posts, OAuthGrants grants, Ti
 
     public void Forget(string id) => videos.TryRemove(id, out _);
 
-    public async Task ActAsync(HttpContext context, bool isReel)
+    public async Task ActAsync(HttpContext context, string edge)
     {
         var page = MetaRequest.IdOf(context);
         var form = await MetaRequest.ReadAsync(context);
         var token = grants.Find(context, form);
         var error = MetaRequest.FindMistake(context) ?? FacebookPeople.FindMistake(token, page, "pages_manage_posts") ?? form["upload_phase"].ToString() switch
         {
-            "start" => await StartAsync(context, page, form, isReel),
-            "transfer" when !isReel => await TransferAsync(context, page, form),
-            "finish" => await FinishAsync(context, page, form, token!, isReel),
+            "start" => await StartAsync(context, page, form, edge),
+            "transfer" when edge == Ordinary => await TransferAsync(context, page, form),
+            "finish" => await FinishAsync(context, page, form, token!, edge),
             _ => MetaError.Invalid("upload_phase must be one of start, transfer, finish, cancel"),
         };
         await (error?.WriteAsync(context) ?? Task.CompletedTask);
     }
 
-    public async Task UploadReelAsync(HttpContext context)
+    public async Task UploadWholeAsync(HttpContext context)
     {
         var video = Find(MetaRequest.IdOf(context));
         var headers = context.Request.Headers;
         var size = long.TryParse(headers["file_size"], NumberStyles.None, CultureInfo.InvariantCulture, out var told) ? told : 0;
         var error = grants.Find(context.Request, "OAuth ") is null ? MetaError.Unauthorized
-            : video is not { IsReel: true } ? MetaError.NotVisible(MetaRequest.IdOf(context))
+            : video is not { IsWhole: true } ? MetaError.NotVisible(MetaRequest.IdOf(context))
             : headers["offset"] != "0" || size <= 0 ? MetaError.Invalid("Headers offset and file_size are required")
             : null;
         if (error is not null)
@@ -85,7 +92,7 @@ internal sealed class FacebookVideos(FacebookPosts posts, OAuthGrants grants, Ti
         return new JsonObject
         {
             ["id"] = video.Id,
-            ["permalink_url"] = video.IsReel ? $"/reel/{video.Id}/" : $"/{video.Page}/videos/{video.Id}/",
+            ["permalink_url"] = video.Edge == Reels ? $"/reel/{video.Id}/" : $"/{video.Page}/videos/{video.Id}/",
             ["status"] = new JsonObject
             {
                 ["video_status"] = isReady ? "ready" : video.IsFinished ? "processing" : video.IsUploaded ? "upload_complete" : "uploading",
@@ -96,18 +103,18 @@ internal sealed class FacebookVideos(FacebookPosts posts, OAuthGrants grants, Ti
         };
     }
 
-    private async Task<MetaError?> StartAsync(HttpContext context, string page, IFormCollection form, bool isReel)
+    private async Task<MetaError?> StartAsync(HttpContext context, string page, IFormCollection form, string edge)
     {
         var size = long.TryParse(form["file_size"], NumberStyles.None, CultureInfo.InvariantCulture, out var told) ? told : 0;
-        if (!isReel && size <= 0)
+        if (edge == Ordinary && size <= 0)
         {
             return MetaError.Invalid("The parameter file_size is required");
         }
 
-        var video = new FacebookVideo(posts.Next(), page, size, isReel);
+        var video = new FacebookVideo(posts.Next(), page, size, edge);
         videos[video.Id] = video;
         var upload = $"{context.Request.Scheme}://{context.Request.Host}{UploadPath}{context.Request.RouteValues["version"]}/{video.Id}";
-        await Answer.NodeAsync(context, StatusCodes.Status200OK, isReel
+        await Answer.NodeAsync(context, StatusCodes.Status200OK, video.IsWhole
             ? new JsonObject { ["video_id"] = video.Id, ["upload_url"] = upload }
             : Offsets(video, new JsonObject { ["video_id"] = video.Id, ["upload_session_id"] = video.Id }));
         return null;
@@ -132,25 +139,27 @@ internal sealed class FacebookVideos(FacebookPosts posts, OAuthGrants grants, Ti
         return null;
     }
 
-    private async Task<MetaError?> FinishAsync(HttpContext context, string page, IFormCollection form, OAuthToken token, bool isReel)
+    private async Task<MetaError?> FinishAsync(HttpContext context, string page, IFormCollection form, OAuthToken token, string edge)
     {
-        var video = Find(form[isReel ? "video_id" : "upload_session_id"]);
-        if (video is null || video.Page != page || video.IsReel != isReel || !video.IsUploaded || video.IsFinished)
+        var video = Find(form[edge == Ordinary ? "upload_session_id" : "video_id"]);
+        if (video is null || video.Page != page || video.Edge != edge || !video.IsUploaded || video.IsFinished)
         {
             return new MetaError(6000, "(#6000) There was a problem uploading your video file. Please try again with another file.", 1363030);
         }
 
-        var state = form["video_state"].ToString().ToLowerInvariant();
-        var error = isReel ? FindMistake(state, form) : posts.StateOf(form, FurthestVideo, out state);
+        var state = edge == Stories ? "published" : form["video_state"].ToString().ToLowerInvariant();
+        var error = edge == Ordinary ? posts.StateOf(form, FurthestVideo, out state) : FindMistake(state, form);
         if (error is not null)
         {
             return error;
         }
 
         video.IsFinished = true;
-        var detail = new FacebookDetail(state, IsVideo: true, Title: FacebookPosts.Text(form, "title"));
-        posts.Accept(video.Id, token, time.GetUtcNow(), form["description"].ToString(), detail, form);
-        await Answer.NodeAsync(context, StatusCodes.Status200OK, new JsonObject { ["success"] = true });
+        var detail = new FacebookDetail(state, IsVideo: true, Title: FacebookPosts.Text(form, "title"), Story: edge == Stories ? video.Id : null);
+        var post = posts.Accept(edge == Stories ? posts.Next() : video.Id, token, time.GetUtcNow(), form["description"].ToString(), detail, form);
+        await Answer.NodeAsync(context, StatusCodes.Status200OK, edge == Stories
+            ? new JsonObject { ["success"] = true, ["post_id"] = long.Parse(post.Id, CultureInfo.InvariantCulture) }
+            : new JsonObject { ["success"] = true });
         return null;
     }
 

@@ -21,7 +21,9 @@ internal static class FaultKinds
 /// <param name="Times">How many calls it hits; -1 until it is removed.</param>
 /// <param name="RetryAfter">A number of seconds, or any text that the header shall carry; empty for no header.</param>
 /// <param name="Accepted">With <c>status</c>: the post is created all the same.</param>
-/// <param name="Path">A prefix of the path: hits those calls, whatever they do, and not the creates.</param>
+/// <param name="Path">
+/// A prefix of the path: hits those calls, whatever they do, and not the creates. With <c>*</c> before it the end of a path: hits what is posted there.
+/// </param>
 internal sealed record FaultRequest(
     string? Platform,
     string? Kind,

@@ -50,6 +50,11 @@ internal sealed class FaultList
     private static bool IsUnder(string prefix, IPlatform platform, HttpRequest request)
     {
         var path = request.Path.Value ?? "";
+        if (prefix.StartsWith('*'))
+        {
+            return HttpMethods.IsPost(request.Method) && path.EndsWith(prefix[1..], StringComparison.Ordinal);
+        }
+
         return path.StartsWith(prefix, StringComparison.Ordinal)
             || path.AsSpan(platform.Slug.Length + 1).StartsWith(prefix, StringComparison.Ordinal);
     }

@@ -71,7 +71,7 @@ internal sealed class InstagramMedia(
         var since = long.TryParse(context.Request.Query["since"], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : 0;
         var limit = int.TryParse(context.Request.Query["limit"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : 25;
         var found = posts.Timeline(
-            InstagramPlatform.Name, user, post => post.At.ToUnixTimeSeconds() >= since, post => (KindOf(post) == Story) == stories, limit);
+            InstagramPlatform.Name, user, post => post.At.ToUnixTimeSeconds() >= since, post => post.ReplyTo is null && (KindOf(post) == Story) == stories, limit);
         return Answer.NodeAsync(context, StatusCodes.Status200OK, new JsonObject { ["data"] = new JsonArray([.. found.Select(Show)]) });
     }
 
@@ -134,7 +134,7 @@ internal sealed class InstagramMedia(
     private int UsedBy(string user)
     {
         var dayAgo = time.GetUtcNow().AddDays(-1);
-        return posts.Timeline(InstagramPlatform.Name, user, post => post.At >= dayAgo, static _ => true, Quota).Count;
+        return posts.Timeline(InstagramPlatform.Name, user, post => post.At >= dayAgo, static post => post.ReplyTo is null, Quota).Count;
     }
 
     private Post Accept(InstagramContainer container, OAuthToken token, DateTimeOffset arrived, IFormCollection form)

@@ -6,7 +6,8 @@ using ContentMultiplier.Sandbox.Posts;
 namespace ContentMultiplier.Sandbox.Instagram;
 
 internal sealed class InstagramPlatform(
-    OAuthGrants grants, ConsentPage consent, InstagramPeople people, InstagramContainers containers, InstagramMedia media) : IPlatform
+    OAuthGrants grants, ConsentPage consent, InstagramPeople people, InstagramContainers containers, InstagramMedia media, MetaComments comments)
+    : IPlatform
 {
     public const string Name = "instagram";
 
@@ -29,6 +30,8 @@ internal sealed class InstagramPlatform(
         routes.MapGet($"{Graph}/{{id}}/media", (RequestDelegate)(context => media.ListAsync(context, stories: false)));
         routes.MapGet($"{Graph}/{{id}}/stories", (RequestDelegate)(context => media.ListAsync(context, stories: true)));
         routes.MapGet($"{Graph}/{{id}}/content_publishing_limit", (RequestDelegate)media.LimitAsync);
+        routes.MapPost($"{Graph}/{{id}}/comments", (RequestDelegate)comments.CreateAsync);
+        routes.MapGet($"{Graph}/{{id}}/comments", (RequestDelegate)comments.ListAsync);
         routes.MapGet($"{Graph}/{{id}}/insights", (RequestDelegate)media.InsightsAsync);
         routes.MapGet($"{Graph}/{{id}}", (RequestDelegate)ShowAsync);
         routes.MapPresetTokens(Name, grants, InstagramPeople.Scopes);
@@ -70,6 +73,7 @@ internal sealed class InstagramPlatform(
 internal static class InstagramServices
 {
     private const long Epoch = 0;
+    private const int LongestComment = 2200;
 
     public static IServiceCollection AddInstagram(this IServiceCollection services) => services
         .AddKeyedSingleton(InstagramPlatform.Name, (provider, _) => new OAuthGrants(
@@ -87,7 +91,11 @@ internal static class InstagramServices
             new ConsentPage(InstagramPlatform.Name, grants, ',', InstagramPeople.Scopes),
             new InstagramPeople(grants),
             containers,
-            ActivatorUtilities.CreateInstance<InstagramMedia>(services, grants, containers, ids));
+            ActivatorUtilities.CreateInstance<InstagramMedia>(services, grants, containers, ids),
+            new MetaComments(
+                InstagramPlatform.Name, "text", LongestComment, services.GetRequiredService<PostStore>(), grants, ids, services.GetRequiredService<TimeProvider>(),
+                (context, token, user) => InstagramPeople.FindMistake(context, token, user, "instagram_business_manage_comments"),
+                comment => ("username", comment.AccountName)));
     }
 
     private static OAuthGrants Grants(IServiceProvider services) => services.GetRequiredKeyedService<OAuthGrants>(InstagramPlatform.Name);

@@ -5,7 +5,8 @@ using ContentMultiplier.Sandbox.Posts;
 namespace ContentMultiplier.Sandbox.LinkedIn;
 
 internal sealed class LinkedInPlatform(
-    OAuthGrants grants, ConsentPage consent, LinkedInIdentity identity, LinkedInAssets assets, LinkedInPosts posts, LinkedInStatistics statistics)
+    OAuthGrants grants, ConsentPage consent, LinkedInIdentity identity, LinkedInAssets assets, LinkedInPosts posts, LinkedInStatistics statistics,
+    LinkedInComments comments)
     : IPlatform
 {
     public const string Name = "linkedin";
@@ -36,6 +37,8 @@ internal sealed class LinkedInPlatform(
         routes.MapGet(Posts, (RequestDelegate)posts.ListAsync);
         routes.MapGet($"{Rest}/organizationalEntityShareStatistics", (RequestDelegate)statistics.ListAsync);
         routes.MapDelete($"{Posts}/{{urn}}", (RequestDelegate)posts.DeleteAsync);
+        routes.MapPost($"{Rest}/socialActions/{{urn}}/comments", (RequestDelegate)comments.CreateAsync);
+        routes.MapGet($"{Rest}/socialActions/{{urn}}/comments", (RequestDelegate)comments.ListAsync);
         routes.MapPresetTokens(Name, grants, LinkedInPeople.Scopes);
     }
 
@@ -72,7 +75,8 @@ internal static class LinkedInServices
             new LinkedInIdentity(grants, time),
             assets,
             ActivatorUtilities.CreateInstance<LinkedInPosts>(services, grants, assets, ids),
-            ActivatorUtilities.CreateInstance<LinkedInStatistics>(services, grants));
+            ActivatorUtilities.CreateInstance<LinkedInStatistics>(services, grants),
+            ActivatorUtilities.CreateInstance<LinkedInComments>(services, grants, ids));
     }
 
     private static OAuthGrants Grants(IServiceProvider services) => services.GetRequiredKeyedService<OAuthGrants>(LinkedInPlatform.Name);

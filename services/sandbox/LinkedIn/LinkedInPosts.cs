@@ -120,7 +120,7 @@ internal sealed class LinkedInPosts(PostStore posts, OAuthGrants grants, LinkedI
 
         var start = Number(query, "start", 0);
         var count = Math.Min(Number(query, "count", 10), 100);
-        var found = posts.Timeline(LinkedInPlatform.Name, author, static _ => true, static _ => true, start + count);
+        var found = posts.Timeline(LinkedInPlatform.Name, author, static _ => true, static post => post.ReplyTo is null, start + count);
         return Answer.JsonAsync(context, StatusCodes.Status200OK, (found.Skip(start), start, count), static (json, page) =>
         {
             json.WriteStartObject();

@@ -37,6 +37,7 @@ public sealed class ContentTypeTests
         ["discord/message"] = Files.None,
         ["facebook/post"] = Files.Picture,
         ["facebook/reel"] = Files.Video,
+        ["facebook/story"] = Files.Picture,
         ["instagram/post"] = Files.PublicPicture,
         ["instagram/reel"] = Files.PublicVideo,
         ["instagram/story"] = Files.PublicPicture,

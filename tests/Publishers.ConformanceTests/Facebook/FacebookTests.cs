@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ContentMultiplier.Content;
 using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.Publishing.Attempts;
 using ContentMultiplier.Publishing.Tests.Support;
@@ -266,7 +267,7 @@ public sealed class FacebookTests
                 WorkspaceId = scenario.Message.WorkspaceId,
                 AccountId = scenario.Message.AccountId,
                 Reading = 1,
-                Step = "post",
+                Step = step,
                 Fingerprint = fingerprint,
                 SentAfter = TimeProvider.System.GetUtcNow(),
                 AcceptedSteps = steps,
@@ -280,3 +281,6 @@ public sealed class FacebookTests
         return scenario;
     }
 }
+        ReconcileAsync(scenario, fingerprint, "post", steps);
+
+    private static Task<PublicationReconciled> ReconcileAsync(Scenario scenario, string fingerprint, string step, params StepResult[] steps) =>

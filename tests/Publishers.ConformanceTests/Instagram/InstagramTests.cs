@@ -206,6 +206,51 @@ public sealed class InstagramTests
         Assert.That(found.Finding, Is.EqualTo(finding), found.Detail);
     }
 
+    [TestCase("sample", ReconcileFindings.Found)]
+    [TestCase("somebody", ReconcileFindings.Absent)]
+    public async Task A_first_comment_whose_answer_was_lost_is_found_by_its_words_and_its_author(string username, string finding)
+    {
+        var scenario = Play("a first comment");
+        scenario.Expect(
+            [
+                new SampleCall
+                {
+                    Method = "GET",
+                    Path = "/v26.0/2001/comments",
+                    Answer = JsonElement.Parse($$$"""{"data":[{"id":"1","text":"Other","username":"sample"},{"id":"2","text":"Mine","username":"{{{username}}}"}]}"""),
+                },
+            ],
+            scenario.Case.Credential);
+
+        var told = await scenario.CreateWorker().Get<PlatformReader>().ReconcileAsync(
+            new ReconcilePublication
+            {
+                Platform = "instagram",
+                PublicationId = scenario.Message.PublicationId,
+                WorkspaceId = scenario.Message.WorkspaceId,
+                AccountId = scenario.Message.AccountId,
+                Reading = 1,
+                Step = "comment",
+                Fingerprint = Content.Fingerprint.Of("Mine"),
+                SentAfter = TimeProvider.System.GetUtcNow(),
+                AcceptedSteps = [new StepResult { Name = "publish", State = StepStates.Accepted, Value = JsonElement.Parse("""{"id":"2001"}""") }],
+            },
+            default);
+
+        Assert.That((told.Finding, told.Found?.ExternalId), Is.EqualTo((finding, finding == ReconcileFindings.Found ? "2" : null)), told.Detail);
+    }
+
+    [Test]
+    public async Task A_story_takes_no_first_comment()
+    {
+        var scenario = Play("a story");
+
+        var outcome = await scenario.CreateWorker().DeliverAsync(scenario.Message with { Options = JsonElement.Parse("""{"first_comment":"x"}""") });
+
+        Assert.That(outcome!.Detail, Does.Contain("options.first_comment: not with a story"));
+        Assert.That(scenario.Platform.Requests, Is.Empty);
+    }
+
     private static void Overrule(Scenario scenario, Func<StandInRequest, string?> answer, int status = 200)
     {
         var usual = scenario.Platform.Script;

@@ -46,6 +46,62 @@ public sealed class LinkedInTests
     }
 
     [Test]
+    public async Task A_comment_that_comes_before_its_post_is_seen_is_written_later()
+    {
+        var scenario = Play("a first comment");
+        scenario.Instead = (call, _) => call.Step == "comment" ? new StandInAnswer(404, """{"status":404,"message":"Unable to obtain activity"}""") : null;
+
+        var outcome = await scenario.PublishAsync();
+        scenario.Instead = (_, _) => null;
+        var later = await scenario.CreateWorker().DeliverAsync(scenario.Message with { Attempt = 2 });
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((outcome!.Result, outcome.Category), Is.EqualTo((AttemptResults.Failed, FailureCategories.Processing)));
+            Assert.That(later!.Result, Is.EqualTo(AttemptResults.Published), later.Detail);
+            Assert.That((scenario.CreatesOf("post"), scenario.CreatesOf("comment")), Is.EqualTo((1, 2)));
+        });
+    }
+
+    [TestCase("urn:li:organization:12", "urn:li:organization:12", ReconcileFindings.Found)]
+    [TestCase("urn:li:organization:12", "urn:li:person:x", ReconcileFindings.Absent)]
+    [TestCase("urn:li:person:s4mPle", "urn:li:person:s4mPle", ReconcileFindings.Unreadable)]
+    public async Task A_lost_first_comment_of_an_organization_is_found_by_its_words_and_its_author(string account, string author, string finding)
+    {
+        var scenario = Play("a first comment");
+        scenario.Expect(
+            [
+                new SampleCall
+                {
+                    Method = "GET",
+                    Path = "/rest/socialActions/urn%3Ali%3Ashare%3A1/comments",
+                    Answer = System.Text.Json.JsonElement.Parse($$$"""{"elements":[{"id":"2","actor":"{{{author}}}","message":{"text":"Mine"}}]}"""),
+                },
+            ],
+            scenario.Case.Credential with { AccountExternalId = account });
+
+        var told = await scenario.CreateWorker().Get<PlatformReader>().ReconcileAsync(
+            new ReconcilePublication
+            {
+                Platform = "linkedin",
+                PublicationId = scenario.Message.PublicationId,
+                WorkspaceId = scenario.Message.WorkspaceId,
+                AccountId = scenario.Message.AccountId,
+                Reading = 1,
+                Step = "comment",
+                Fingerprint = Content.Fingerprint.Of("Mine"),
+                SentAfter = TimeProvider.System.GetUtcNow(),
+                AcceptedSteps =
+                [
+                    new StepResult { Name = "post", State = StepStates.Accepted, Value = System.Text.Json.JsonElement.Parse("""{"id":"urn:li:share:1"}""") },
+                ],
+            },
+            default);
+
+        Assert.That((told.Finding, told.Found?.ExternalId), Is.EqualTo((finding, finding == ReconcileFindings.Found ? "2" : null)), told.Detail);
+    }
+
+    [Test]
     public async Task Row_49_a_duplicate_names_the_post_that_is_there()
     {
         var scenario = Play("a text");

@@ -16,6 +16,7 @@ internal sealed class AttemptEnd(PublishPost message, DateTimeOffset startedAt, 
         {
             ExternalId = post.ExternalId,
             ExternalUrl = Clean(post.ExternalUrl),
+            Detail = Clean(post.Note),
             RetryNotBefore = Steps?.Used?.Until,
             IsForApplication = Steps?.Used is { IsForApplication: true },
         };

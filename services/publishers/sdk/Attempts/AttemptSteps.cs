@@ -179,7 +179,7 @@ internal sealed partial class AttemptSteps(
             {
                 if (!await TryRefreshAsync(step.Name, refreshCredential))
                 {
-                    throw Failed(step.Name, watermark, refusal);
+                    throw Failed(step, watermark, refusal);
                 }
 
                 // A refused token is a clear no: the very same call may be made again with the new one.
@@ -187,7 +187,7 @@ internal sealed partial class AttemptSteps(
             }
             catch (Exception exception)
             {
-                throw Failed(step.Name, watermark, exception);
+                throw Failed(step, watermark, exception);
             }
         }
     }
@@ -234,22 +234,25 @@ internal sealed partial class AttemptSteps(
         return answer;
     }
 
-    private Exception Failed(string step, Watermark watermark, Exception exception)
+    private Exception Failed<T>(Step<T> step, Watermark watermark, Exception exception)
     {
         if (exception is PlatformRefusedException)
         {
-            Complete(step, StepStates.Refused, exception.Message);
+            Complete(step.Name, StepStates.Refused, exception.Message);
             return exception;
         }
 
         if (watermark.AllWritten || exception is LostAnswerException)
         {
-            Complete(step, StepStates.Unknown, exception.Message);
+            Complete(step.Name, StepStates.Unknown, exception.Message);
             return AttemptEndedException.Lost($"The request was sent and no whole answer came: {exception.Message}", exception);
         }
 
-        Complete(step, StepStates.NotSent, exception.Message);
-        return FailureRules.NotSent(exception);
+        Complete(step.Name, StepStates.NotSent, exception.Message);
+        var end = FailureRules.NotSent(exception);
+        return step.IsAddition && end.Category is { } category and not FailureCategories.Internal
+            ? new PlatformRefusedException(category, end.Message) { IsRetryable = end.IsRetryable }
+            : end;
     }
 
     private void Complete(string step, string state, string detail)
@@ -261,4 +264,6 @@ internal sealed partial class AttemptSteps(
 }
 
 /// <summary>A call that must not happen twice.</summary>
-internal sealed record Step<T>(string Name, Func<CancellationToken, Task<T>> Call, string? Fingerprint, Func<T, string>? ExternalId);
+/// <param name="IsAddition">It goes with a post that stands, so what keeps it away does not end the attempt.</param>
+internal sealed record Step<T>(
+    string Name, Func<CancellationToken, Task<T>> Call, string? Fingerprint, Func<T, string>? ExternalId, bool IsAddition = false);
