@@ -232,6 +232,78 @@ public sealed class FacebookTests
         Assert.That(scenario.Platform.Requests, Is.Empty);
     }
 
+    [Test]
+    public async Task A_story_whose_answer_was_lost_is_found_by_its_photo()
+    {
+        var scenario = Play("a story of a photo");
+        scenario.Expect([.. scenario.Case.Calls], scenario.Case.Credential);
+
+        var found = await ReconcileAsync(scenario, "5001", "story", Accepted("photo-1", """{"id":"5001"}"""));
+        var absent = await ReconcileAsync(scenario, "5009", "story", Accepted("photo-1", """{"id":"5009"}"""));
+
+        Assert.That((found.Finding, found.Found?.ExternalId), Is.EqualTo((ReconcileFindings.Found, "9001")), found.Detail);
+        Assert.That(absent.Finding, Is.EqualTo(ReconcileFindings.Absent), absent.Detail);
+    }
+
+    [Test]
+    public async Task A_story_is_not_taken_back_and_what_to_do_is_said()
+    {
+        var scenario = Play("a story of a photo");
+        var request = await scenario.ToReviseAsync(RevisionKinds.Removal, null);
+        var calls = scenario.Platform.Requests.Count;
+
+        var told = (await scenario.CreateWorker().Get<PublicationReviser>().ReviseAsync(request, default))!;
+
+        Assert.That((told.IsDone, told.Category), Is.EqualTo((false, FailureCategories.Forbidden)));
+        Assert.That(told.Action, Does.Contain("ends by itself"));
+        Assert.That(scenario.Platform.Requests, Has.Count.EqualTo(calls));
+    }
+
+    [Test]
+    public async Task A_first_comment_that_is_refused_leaves_the_post_published()
+    {
+        var scenario = Play("a first comment");
+        scenario.Instead = (call, _) => call.Step == "comment" ? Error(403, 200, 0) : null;
+
+        var outcome = await scenario.PublishAsync();
+
+        Assert.That((outcome!.Result, outcome.ExternalId), Is.EqualTo((AttemptResults.Published, "104123456789012_1005")));
+        Assert.That(outcome.Detail, Does.Contain("The first comment was refused").And.Contain("Said so").And.Contain("Reconnect the page"));
+    }
+
+    [TestCase("104123456789012", ReconcileFindings.Found)]
+    [TestCase("77", ReconcileFindings.Absent)]
+    public async Task A_first_comment_whose_answer_was_lost_is_found_by_its_words_and_its_page(string from, string finding)
+    {
+        var scenario = Play("a first comment");
+        scenario.Expect(
+            [
+                Call("GET", "/v26.0/104_1/comments", 200, $$$"""{"data":[{"id":"1_1","message":"Other","from":{"id":"104123456789012"}},{"id":"1_2","message":"Mine","from":{"id":"{{{from}}}"}}]}"""),
+            ],
+            scenario.Case.Credential);
+
+        var told = await ReconcileAsync(scenario, Fingerprint.Of("Mine"), "comment", Accepted("post", """{"id":"104_1"}"""));
+
+        Assert.That((told.Finding, told.Found?.ExternalId), Is.EqualTo((finding, finding == ReconcileFindings.Found ? "1_2" : null)), told.Detail);
+    }
+
+    [TestCase("story", """{"first_comment":"x"}""", "not with a story")]
+    [TestCase("story", """{"draft":true}""", "not with a story")]
+    [TestCase("post", """{"first_comment":"x","draft":true}""", "not together with draft")]
+    [TestCase("post", """{"first_comment":"x","scheduled_publish_time":"2030-01-01T00:00:00Z"}""", "not together with scheduled_publish_time")]
+    public async Task What_has_no_comments_is_refused_before_any_call(string contentType, string options, string reason)
+    {
+        var scenario = Play("a photo");
+
+        var outcome = await scenario.CreateWorker().DeliverAsync(scenario.Message with { ContentType = contentType, Options = JsonElement.Parse(options) });
+
+        Assert.That(outcome!.Category, Is.EqualTo(FailureCategories.InvalidContent));
+        Assert.That(outcome.Detail, Does.Contain(reason));
+        Assert.That(scenario.Platform.Requests, Is.Empty);
+    }
+
+    private static StepResult Accepted(string name, string value) => new() { Name = name, State = StepStates.Accepted, Value = JsonElement.Parse(value) };
+
     private static SampleCall Call(string method, string path, int status, string answer) =>
         new() { Method = method, Path = path, Status = status, Answer = JsonElement.Parse(answer) };
 
@@ -259,6 +331,9 @@ public sealed class FacebookTests
         scenario.CreateWorker().DeliverAsync(scenario.Message with { Options = JsonElement.Parse(options) });
 
     private static Task<PublicationReconciled> ReconcileAsync(Scenario scenario, string fingerprint, params StepResult[] steps) =>
+        ReconcileAsync(scenario, fingerprint, "post", steps);
+
+    private static Task<PublicationReconciled> ReconcileAsync(Scenario scenario, string fingerprint, string step, params StepResult[] steps) =>
         scenario.CreateWorker().Get<PlatformReader>().ReconcileAsync(
             new ReconcilePublication
             {
@@ -281,6 +356,3 @@ public sealed class FacebookTests
         return scenario;
     }
 }
-        ReconcileAsync(scenario, fingerprint, "post", steps);
-
-    private static Task<PublicationReconciled> ReconcileAsync(Scenario scenario, string fingerprint, string step, params StepResult[] steps) =>
