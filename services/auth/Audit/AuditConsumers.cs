@@ -8,6 +8,7 @@ using Npgsql;
 namespace ContentMultiplier.Auth.Audit;
 
 /// <summary>Writes down what other services say was done, each message once.</summary>
+[Unhurried]
 internal sealed class AuditRecordedConsumer(NpgsqlDataSource database, AuditLog audit) : IConsumer<Batch<AuditRecorded>>
 {
     public Task Consume(ConsumeContext<Batch<AuditRecorded>> context) => AuditInbox.WriteAsync(
@@ -28,6 +29,7 @@ internal sealed class AuditRecordedConsumer(NpgsqlDataSource database, AuditLog 
 }
 
 /// <summary>Every publish request is recorded from the event that it causes anyway.</summary>
+[Unhurried]
 internal sealed class PublicationsRequestedConsumer(NpgsqlDataSource database, AuditLog audit) : IConsumer<Batch<PublicationsRequested>>
 {
     public Task Consume(ConsumeContext<Batch<PublicationsRequested>> context) => AuditInbox.WriteAsync(

@@ -16,6 +16,10 @@ internal sealed class ReminderPump(
     : DuePump(clock, logger)
 {
     private const int BatchSize = 200;
+
+    /// <summary>Under load something is due at every moment, and a reminder bears a second: those are looked at together.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     private readonly TimeProvider _clock = clock;
 
     /// <summary>What is planned is looked at soon after it was accepted, and then not before its time.</summary>
@@ -61,7 +65,8 @@ internal sealed class ReminderPump(
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        return reader.IsDBNull(0) ? null : reader.GetFieldValue<DateTimeOffset>(0);
+        var soonest = _clock.GetUtcNow() + Pause;
+        return reader.IsDBNull(0) ? null : reader.GetFieldValue<DateTimeOffset>(0) is var next && next > soonest ? next : soonest;
     }
 
     /// <returns>How many posts it looked at.</returns>

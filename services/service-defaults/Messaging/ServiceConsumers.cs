@@ -12,6 +12,7 @@ internal static class ServiceConsumers
     private const int BatchLimit = 100;
 
     private static readonly TimeSpan BatchWait = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan UnhurriedWait = TimeSpan.FromMilliseconds(250);
 
     private static readonly MethodInfo AddOne = typeof(ServiceConsumers).GetMethod(nameof(Add), BindingFlags.NonPublic | BindingFlags.Static)!;
 
@@ -42,7 +43,7 @@ internal static class ServiceConsumers
                 {
                     configure.Options<BatchOptions>(batch => batch
                         .SetMessageLimit(BatchLimit)
-                        .SetTimeLimit(BatchWait)
+                        .SetTimeLimit(typeof(TConsumer).IsDefined(typeof(UnhurriedAttribute)) ? UnhurriedWait : BatchWait)
                         .SetConcurrencyLimit(2));
                 }
             })
