@@ -46,6 +46,11 @@ public sealed record AttemptOutcome
     /// <summary><see cref="RetryNotBefore"/> is for every account of the platform's application.</summary>
     public bool IsForApplication { get; init; }
 
+    /// <summary>
+    /// <see cref="RetryNotBefore"/> is of a call before the one that posts, as of an upload: what the account publishes without it goes on.
+    /// </summary>
+    public bool IsForUploads { get; init; }
+
     /// <summary>With the category <see cref="FailureCategories.Late"/>: until when a person can say that it is still wanted.</summary>
     public DateTimeOffset? AnswerBefore { get; init; }
 

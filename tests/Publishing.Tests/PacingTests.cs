@@ -1,5 +1,6 @@
 using System.Globalization;
 using ContentMultiplier.Contracts.Publishing;
+using ContentMultiplier.Publishing.Attempts;
 using ContentMultiplier.Publishing.Http;
 using ContentMultiplier.Publishing.Tests.Support;
 
@@ -94,6 +95,60 @@ public sealed class PacingTests : Fixture
     }
 
     [Test]
+    public async Task A_limit_of_uploads_holds_posts_with_files_and_no_others()
+    {
+        var worker = CreateWorker<FilesPublisher>();
+        Platform.Script = request => Task.FromResult(request.Body.Contains("a file", StringComparison.Ordinal)
+            ? new StandInAnswer(429) { Headers = Headers(("Retry-After", "60")) }
+            : Sample.Created("7"));
+        var message = Sample.Message("hello");
+        var withFile = message with { Content = message.Content with { Media = [new() { Url = "http://127.0.0.1:1/a.png" }] } };
+        var first = await worker.DeliverAsync(withFile);
+
+        var second = await worker.DeliverAsync(withFile with { PublicationId = Guid.CreateVersion7() });
+        var text = await worker.DeliverAsync(message with { PublicationId = Guid.CreateVersion7() });
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((first!.Category, first.IsForUploads), Is.EqualTo((FailureCategories.RateLimited, true)));
+            Assert.That((second!.RetryNotBefore, second.IsForUploads), Is.EqualTo((first.RetryNotBefore, true)));
+            Assert.That(text!.Result, Is.EqualTo(AttemptResults.Published));
+            Assert.That(Platform.Requests, Has.Count.EqualTo(2));
+        });
+    }
+
+    [Test]
+    public async Task A_limit_of_creates_is_not_one_of_uploads()
+    {
+        Platform.Answer(new StandInAnswer(429) { Headers = Headers(("Retry-After", "60")) });
+
+        var outcome = await Worker.DeliverAsync(Sample.Message("hello"));
+
+        Assert.That((outcome!.Category, outcome.IsForUploads), Is.EqualTo((FailureCategories.RateLimited, false)));
+    }
+
+    [Test]
+    public void Calls_of_one_kind_hold_no_others_unless_the_platform_counts_them_together(
+        [Values("Create", "Upload", "Read", "Revision")] string name, [Values] bool isForEveryCall, [Values] bool isForApplication)
+    {
+        var kind = Enum.Parse<CallKind>(name);
+        var (account, other, until) = (Guid.CreateVersion7(), Guid.CreateVersion7(), InAMinute());
+        var pacing = new AccountPacing(TimeProvider.System);
+
+        pacing.Freeze(kind, account, new PlatformRefusedException(FailureCategories.RateLimited, "too many")
+        {
+            RetryNotBefore = until, IsForEveryCall = isForEveryCall, IsForApplication = isForApplication,
+        });
+
+        foreach (var asked in new[] { CallKind.Create, CallKind.Upload, CallKind.Read, CallKind.Revision })
+        {
+            DateTimeOffset? expected = isForEveryCall || asked == kind ? until : null;
+            Assert.That(pacing.NotBefore(asked, account), Is.EqualTo(expected), $"{asked}");
+            Assert.That(pacing.NotBefore(asked, other), Is.EqualTo(isForApplication ? expected : null), $"{asked} of another account");
+        }
+    }
+
+    [Test]
     public void A_host_of_a_users_own_holds_nobody_but_its_account()
     {
         using var response = new HttpResponseMessage();
@@ -127,6 +182,22 @@ public sealed class PacingTests : Fixture
     [TestCase("x-rate-limit-reset", "99999999999999999999")]
     [TestCase("x-rate-limit-reset", "1")]
     public void Row_45_nonsense_is_not(string header, string value) => Assert.That(Read(header, value), Is.Null);
+
+    private sealed class FilesPublisher(TestClient client) : IPublisher
+    {
+        public async Task<PublishedPost> PublishAsync(PublishContext context, CancellationToken cancellationToken)
+        {
+            var token = context.Credential.AccessToken;
+            foreach (var _ in context.Content.Media)
+            {
+                await context.PrepareAsync("upload", ct => client.CreateAsync(token, "a file", ct), cancellationToken);
+            }
+
+            var post = await context.OnceAsync(
+                "post", ct => client.CreateAsync(token, context.Content.Text!, ct), cancellationToken, externalId: post => post.Id);
+            return new PublishedPost(post.Id, null);
+        }
+    }
 
     private static DateTimeOffset InAMinute() =>
         DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + 60);

@@ -44,6 +44,22 @@ public sealed class PublicationGateTests
         Assert.That(gates.Find(publication.WorkspaceId, "discord", publication.AccountId, Now), Is.Null);
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public void Refused_one_pauses_its_account_unless_only_uploads_were_too_many(bool isForUploads)
+    {
+        var publication = Requested();
+        publication.Claim(Claim("message"), Now, Options);
+
+        Complete(publication, Outcome(AttemptResults.Failed) with
+        {
+            Category = FailureCategories.RateLimited, IsRetryable = true, RetryNotBefore = Now.AddMinutes(9), IsForUploads = isForUploads,
+        });
+
+        Assert.That((publication.Status, publication.NextTryAt), Is.EqualTo((PublicationStatus.Scheduled, (DateTimeOffset?)Now.AddMinutes(9))));
+        Assert.That(publication.Effects.Pause is null, Is.EqualTo(isForUploads));
+    }
+
     [Test]
     public void Released_one_leaves_as_the_same_attempt_with_its_whole_time()
     {

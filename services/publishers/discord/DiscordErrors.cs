@@ -30,7 +30,24 @@ internal static class DiscordErrors
         [240000] = new(FailureCategories.InvalidContent, "Discord holds a link to be harmful. Remove it."),
     }.ToFrozenDictionary();
 
-    public static PlatformRefusedException? Refusal(PlatformAnswer answer) =>
+    public static PlatformRefusedException? Refusal(PlatformAnswer answer) => IsGlobal(answer) ? Global(answer) : OfRules(answer);
+
+    /// <summary>
+    /// Fifty requests a second, of every kind. They are counted per bot, and those without one per address of the network, from which this
+    /// worker calls all webhooks. Results cannot tell their accounts from those of bots, so that these wait with them for that moment.
+    /// </summary>
+    private static PlatformRefusedException Global(PlatformAnswer answer) => new(FailureCategories.RateLimited, answer.Message)
+    {
+        RetryNotBefore = answer.RetryNotBefore,
+        IsForApplication = !answer.IsAuthorized,
+        IsForEveryCall = true,
+    };
+
+    private static bool IsGlobal(PlatformAnswer answer) => answer.StatusCode == HttpStatusCode.TooManyRequests
+        && (answer.Headers.Contains("X-RateLimit-Global")
+            || (answer.Json is { } json && json.TryGetProperty("global", out var isGlobal) && isGlobal.ValueKind == JsonValueKind.True));
+
+    private static PlatformRefusedException? OfRules(PlatformAnswer answer) =>
         answer is { StatusCode: < HttpStatusCode.InternalServerError, Json: { } json }
         && json.TryGetProperty("code", out var code)
         && code.ValueKind == JsonValueKind.Number

@@ -38,7 +38,7 @@ internal static class FacebookErrors
 
         if (Throttled.Contains(error.Code) || Throttled.Contains(error.Subcode))
         {
-            return new(FailureCategories.RateLimited, error.Detail) { RetryNotBefore = GraphError.GoOnAt(answer) };
+            return error.Throttled(answer);
         }
 
         if (Unclear.Contains(error.Code))

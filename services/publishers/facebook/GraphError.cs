@@ -13,6 +13,9 @@ namespace ContentMultiplier.Publishers.Meta;
 /// <param name="Detail">For people.</param>
 internal sealed record GraphError(int Code, int Subcode, string Detail)
 {
+    /// <summary>The application's requests of all its users together are too many.</summary>
+    private const int OfTheApplication = 4;
+
     private static readonly TimeSpan UsualWait = TimeSpan.FromMinutes(5);
 
     /// <returns>Null when it is no such answer, or a 5xx, whose words prove nothing.</returns>
@@ -28,9 +31,15 @@ internal sealed record GraphError(int Code, int Subcode, string Detail)
         return new(code, Number(error, "error_subcode") ?? 0, DetailOf(answer, error));
     }
 
-    /// <summary>When a throttled call may be made again: by the answer's headers, or else in five minutes.</summary>
-    public static DateTimeOffset GoOnAt(PlatformAnswer answer) =>
-        answer.RetryNotBefore ?? answer.ReceivedAt + (Estimate(answer) ?? UsualWait);
+    /// <summary>
+    /// A throttled call may be made again when the answer's headers say, or else in five minutes. Meta counts every call, whatever it is for.
+    /// </summary>
+    public PlatformRefusedException Throttled(PlatformAnswer answer) => new(FailureCategories.RateLimited, Detail)
+    {
+        RetryNotBefore = answer.RetryNotBefore ?? answer.ReceivedAt + (Estimate(answer) ?? UsualWait),
+        IsForApplication = Code == OfTheApplication,
+        IsForEveryCall = true,
+    };
 
     /// <summary>What Meta writes for people says more than its message, where it is there.</summary>
     private static string DetailOf(PlatformAnswer answer, JsonElement error) =>

@@ -69,7 +69,7 @@ internal static class InstagramErrors
 
         if (Throttled.Contains(error.Code))
         {
-            return new(FailureCategories.RateLimited, error.Detail) { RetryNotBefore = GraphError.GoOnAt(answer) };
+            return error.Throttled(answer);
         }
 
         if (Unclear.Contains(error.Code))

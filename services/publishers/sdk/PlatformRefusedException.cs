@@ -20,4 +20,7 @@ public sealed class PlatformRefusedException(string category, string detail) : E
 
     /// <summary>That word is for every account of the platform's application.</summary>
     public bool IsForApplication { get; init; }
+
+    /// <summary>It is for calls of every kind: the platform counts them together, and not the creates, uploads and reads apart.</summary>
+    public bool IsForEveryCall { get; init; }
 }

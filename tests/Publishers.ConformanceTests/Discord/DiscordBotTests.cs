@@ -47,6 +47,44 @@ public sealed class DiscordBotTests
         Assert.That(nonces[2], Is.Not.EqualTo(nonces[0]));
     }
 
+    /// <summary>Per bot; of webhooks, which come without one, per address of the network.</summary>
+    [TestCase("bot", false)]
+    [TestCase("", true)]
+    public async Task The_global_limit_is_of_the_bot_or_of_all_webhooks(string kind, bool isForApplication)
+    {
+        foreach (var (body, headers) in new[]
+        {
+            ("""{"message":"You are being rate limited.","retry_after":9.5,"global":true}""", new Dictionary<string, string> { ["Retry-After"] = "10" }),
+            ("{}", new Dictionary<string, string> { ["Retry-After"] = "10", ["X-RateLimit-Global"] = "true" }),
+        })
+        {
+            var scenario = Play(kind);
+            scenario.Instead = (_, _) => new StandInAnswer(429, body) { Headers = headers };
+            var worker = scenario.CreateWorker();
+
+            var outcome = await worker.DeliverAsync(scenario.Message);
+
+            Assert.That((outcome!.Category, outcome.IsForApplication), Is.EqualTo((FailureCategories.RateLimited, isForApplication)));
+            Assert.That(worker.Get<AccountPacing>().NotBefore(CallKind.Revision, scenario.Message.AccountId), Is.EqualTo(outcome.RetryNotBefore));
+        }
+    }
+
+    [Test]
+    public async Task A_bucket_is_of_the_account_and_its_creates()
+    {
+        var scenario = Play("bot");
+        scenario.Instead = (_, _) => new StandInAnswer(429, """{"message":"You are being rate limited.","retry_after":9.5,"global":false}""")
+        {
+            Headers = new Dictionary<string, string> { ["Retry-After"] = "10", ["X-RateLimit-Bucket"] = "abcd1234", ["X-RateLimit-Scope"] = "user" },
+        };
+        var worker = scenario.CreateWorker();
+
+        var outcome = await worker.DeliverAsync(scenario.Message);
+
+        Assert.That((outcome!.Category, outcome.IsForApplication), Is.EqualTo((FailureCategories.RateLimited, false)));
+        Assert.That(worker.Get<AccountPacing>().NotBefore(CallKind.Revision, scenario.Message.AccountId), Is.Null);
+    }
+
     [Test]
     public async Task A_nonce_is_proof_whatever_else_fits()
     {

@@ -302,6 +302,22 @@ public sealed class FacebookTests
         Assert.That(scenario.Platform.Requests, Is.Empty);
     }
 
+    [TestCase(4, true)]
+    [TestCase(17, false)]
+    [TestCase(32, false)]
+    [TestCase(80001, false)]
+    public async Task Meta_counts_every_call_and_with_code_4_those_of_the_whole_application(int code, bool isForApplication)
+    {
+        var scenario = Play("a text");
+        scenario.Instead = (_, _) => Error(400, code, 0);
+        var worker = scenario.CreateWorker();
+
+        var outcome = await worker.DeliverAsync(scenario.Message);
+
+        Assert.That((outcome!.Category, outcome.IsForApplication, outcome.IsForUploads), Is.EqualTo((FailureCategories.RateLimited, isForApplication, false)));
+        Assert.That(worker.Get<AccountPacing>().NotBefore(CallKind.Read, scenario.Message.AccountId), Is.EqualTo(outcome.RetryNotBefore));
+    }
+
     private static StepResult Accepted(string name, string value) => new() { Name = name, State = StepStates.Accepted, Value = JsonElement.Parse(value) };
 
     private static SampleCall Call(string method, string path, int status, string answer) =>

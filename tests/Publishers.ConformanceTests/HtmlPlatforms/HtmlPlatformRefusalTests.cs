@@ -1,4 +1,5 @@
 using ContentMultiplier.Contracts.Publishing;
+using ContentMultiplier.Publishing.Attempts;
 using ContentMultiplier.Publishing.Tests.Support;
 
 namespace ContentMultiplier.Publishers.ConformanceTests.HtmlPlatforms;
@@ -29,6 +30,22 @@ public sealed class HtmlPlatformRefusalTests
             Assert.That(outcome.IsRetryable, Is.False);
             Assert.That(outcome.Action, Is.Not.Empty);
         });
+    }
+
+    [TestCase("wordpress", true)]
+    [TestCase("sendgrid", false)]
+    public async Task A_host_of_a_users_counts_every_call_and_a_platform_its_kinds_apart(string platform, bool isForEveryCall)
+    {
+        await using var scenario = Play(platform);
+        scenario.Instead = (_, _) => new StandInAnswer(429) { Headers = new Dictionary<string, string> { ["Retry-After"] = "60" } };
+        var worker = scenario.CreateWorker();
+
+        var outcome = await worker.DeliverAsync(scenario.Message);
+
+        Assert.That(outcome!.Category, Is.EqualTo(FailureCategories.RateLimited), outcome.Detail);
+        Assert.That(
+            worker.Get<AccountPacing>().NotBefore(CallKind.Read, scenario.Message.AccountId),
+            Is.EqualTo(isForEveryCall ? outcome.RetryNotBefore : null));
     }
 
     [Test]

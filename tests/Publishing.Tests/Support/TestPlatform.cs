@@ -17,6 +17,7 @@ public sealed class TestPlatform<TPublisher> : IPlatform
         {
             ContentTypes = ["post", "thread"],
             Text = new TextRules { Counting = TextCounting.Utf16, MaxLength = 10_000_000, MaxParts = 10 },
+            Media = new MediaRules { MaxItems = 1 },
             Credentials = new CredentialScheme { Kind = CredentialKinds.OAuth2 },
         },
     };

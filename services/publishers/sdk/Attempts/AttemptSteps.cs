@@ -37,6 +37,9 @@ internal sealed partial class AttemptSteps(
 
     public bool HasAccepted => _accepted.Count > 0;
 
+    /// <summary>It was a step that the platform refused last, and not a call between them.</summary>
+    public bool HasRefused => _untold.Exists(step => step.State == StepStates.Refused);
+
     public async Task<T> RunAsync<T>(
         Step<T> step, Func<Task<bool>> refreshCredential, CancellationToken cancellationToken)
     {

@@ -7,21 +7,18 @@ namespace ContentMultiplier.Publishing.Attempts;
 
 /// <summary>
 /// Reads the numbers of an account's posts and has a word on each of them, whatever happens. An account that the platform asked to wait
-/// is not asked before; its publishing is not held up by that, because platforms count reads apart.
+/// is not asked before; neither is its publishing held up by that nor its reading by a limit of creates, because platforms count them apart.
 /// </summary>
 internal sealed partial class MetricsReader(
     CredentialLeases leases,
-    AccountPacing publishing,
+    AccountPacing pacing,
     TimeProvider time,
     ILogger<MetricsReader> logger,
     IMetricsCollector? collector = null)
 {
-    private readonly AccountPacing _reading = new(time);
-
     public async Task<MetricsCollected> ReadAsync(CollectMetrics request, CancellationToken cancellationToken)
     {
-        var waits = Later(_reading.NotBefore(request.AccountId), publishing.NotBefore(request.AccountId));
-        var told = waits is not null
+        var told = pacing.NotBefore(CallKind.Read, request.AccountId) is { } waits
             ? All(request, MetricsStates.Postponed, "The platform asked to wait.", waits)
             : await AskAsync(request, cancellationToken);
         return new MetricsCollected { Platform = request.Platform, Publications = told, CollectedAt = time.GetUtcNow() };
@@ -44,11 +41,7 @@ internal sealed partial class MetricsReader(
         }
         catch (PlatformRefusedException refusal) when (refusal.Category == FailureCategories.RateLimited)
         {
-            if (refusal.RetryNotBefore is { } notBefore)
-            {
-                _reading.Freeze(request.AccountId, notBefore);
-            }
-
+            pacing.Freeze(CallKind.Read, request.AccountId, refusal);
             rest = new(MetricsStates.Postponed, refusal.Message, refusal.RetryNotBefore);
         }
         catch (Exception exception)
@@ -111,8 +104,6 @@ internal sealed partial class MetricsReader(
             RetryNotBefore = notBefore,
         }),
     ];
-
-    private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => one is null || other > one ? other : one;
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Reading the numbers of account {AccountId} failed inside the worker: {Cause}")]
     private partial void LogFailedInside(Guid accountId, string cause);

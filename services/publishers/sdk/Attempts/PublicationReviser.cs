@@ -14,14 +14,13 @@ namespace ContentMultiplier.Publishing.Attempts;
 internal sealed partial class PublicationReviser(
     CredentialLeases leases,
     LedgerApi ledger,
+    AccountPacing pacing,
     TimeProvider time,
     ILogger<PublicationReviser> logger,
     IRemover? remover = null,
     IEditor? editor = null)
 {
     private const int LongestText = 1000;
-
-    private readonly AccountPacing _pacing = new(time);
 
     /// <returns>Null for a message whose time has passed, or that was heeded already; results sends another one where it wants it still.</returns>
     public async Task<PublicationRevised?> ReviseAsync(RevisePublication request, CancellationToken cancellationToken)
@@ -31,7 +30,7 @@ internal sealed partial class PublicationReviser(
             return null;
         }
 
-        return _pacing.NotBefore(request.AccountId) is { } notBefore
+        return pacing.NotBefore(CallKind.Revision, request.AccountId) is { } notBefore
             ? Failed(request, FailureCategories.RateLimited, "The platform asked this account to wait.", isRetryable: true) with { RetryNotBefore = notBefore }
             : await TryAsync(request, cancellationToken);
     }
@@ -70,11 +69,7 @@ internal sealed partial class PublicationReviser(
         }
         catch (PlatformRefusedException refusal)
         {
-            if (refusal is { Category: FailureCategories.RateLimited, RetryNotBefore: { } notBefore })
-            {
-                _pacing.Freeze(request.AccountId, notBefore);
-            }
-
+            pacing.Freeze(CallKind.Revision, request.AccountId, refusal);
             return Failed(request, refusal.Category, mask(refusal.Message), refusal.IsRetryable) with
             {
                 Action = refusal.Action,

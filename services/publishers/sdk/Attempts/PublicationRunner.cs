@@ -44,9 +44,14 @@ internal sealed partial class PublicationRunner(
                 "Change the content.");
         }
 
-        if (pacing.NotBefore(message.AccountId) is { } notBefore)
+        if (pacing.NotBefore(CallKind.Create, message.AccountId) is { } notBefore)
         {
             return end.RateLimited(notBefore);
+        }
+
+        if (message.Content.Media.Count > 0 && pacing.NotBefore(CallKind.Upload, message.AccountId) is { } filesNotBefore)
+        {
+            return end.RateLimited(filesNotBefore) with { IsForUploads = true };
         }
 
         var steps = new AttemptSteps(message, ledger, turn, time, options.Value);
@@ -65,7 +70,7 @@ internal sealed partial class PublicationRunner(
             var post = await PublishAsync(context, steps, cancellationToken);
             if (steps.Used is { } used)
             {
-                Freeze(message, used.Until, used.IsForApplication);
+                pacing.Freeze(CallKind.Create, message.AccountId, used.Until, used.IsForApplication);
             }
 
             return steps.Ended is { } ended ? end.Of(ended) : end.Published(post);
@@ -76,12 +81,9 @@ internal sealed partial class PublicationRunner(
         }
         catch (PlatformRefusedException refusal) when (steps.Ended is null)
         {
-            if (refusal is { Category: FailureCategories.RateLimited, RetryNotBefore: { } until })
-            {
-                Freeze(message, until, refusal.IsForApplication);
-            }
-
-            return end.Of(refusal);
+            var isForUploads = !steps.HasRefused && !refusal.IsForEveryCall;
+            pacing.Freeze(isForUploads ? CallKind.Upload : CallKind.Create, message.AccountId, refusal);
+            return end.Of(refusal) with { IsForUploads = isForUploads };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && steps.Fence == 0)
         {
@@ -123,22 +125,10 @@ internal sealed partial class PublicationRunner(
         return post;
     }
 
-    private void Freeze(PublishPost message, DateTimeOffset until, bool isForApplication)
-    {
-        if (isForApplication)
-        {
-            pacing.FreezeAll(until);
-        }
-        else
-        {
-            pacing.Freeze(message.AccountId, until);
-        }
-    }
-
     private static bool IsOutsideOfSteps(PlatformRefusedException refusal, AttemptSteps steps)
         => refusal.Category == FailureCategories.Unauthorized
             && steps.Ended is null
-            && !steps.Untold.Any(step => step.State == StepStates.Refused);
+            && !steps.HasRefused;
 
     private AttemptOutcome? Report(AttemptEnd end, AttemptSteps steps, PublishPost message, AttemptEndedException exception)
     {

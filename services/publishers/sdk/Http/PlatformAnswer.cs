@@ -19,6 +19,8 @@ public sealed class PlatformAnswer
         RetryNotBefore = Http.RetryNotBefore.Read(response.Headers, now);
         Used = UsedLimits.Read(response.Headers, isVendor, now);
         ReceivedAt = now;
+        IsVendor = isVendor;
+        IsAuthorized = response.RequestMessage?.Headers.Authorization is not null;
     }
 
     public HttpStatusCode StatusCode { get; }
@@ -33,10 +35,16 @@ public sealed class PlatformAnswer
 
     public DateTimeOffset ReceivedAt { get; }
 
+    /// <summary>The call said in its header who makes it.</summary>
+    public bool IsAuthorized { get; }
+
     /// <summary>What <c>Retry-After</c> or a reset header says, at most a day ahead.</summary>
     public DateTimeOffset? RetryNotBefore { get; }
 
     internal UsedLimits? Used { get; }
+
+    /// <summary>The platform itself answers, and not a host of a user's.</summary>
+    internal bool IsVendor { get; }
 
     /// <summary>What the platform said, for people: the member that usually holds it, or the status.</summary>
     public string Message

@@ -26,6 +26,9 @@ internal static class StatusRules
             {
                 RetryNotBefore = answer.Used is { IsForApplication: true } used ? used.Until : answer.RetryNotBefore,
                 IsForApplication = answer.Used is { IsForApplication: true },
+
+                // What stands before a host of a user's counts requests, and knows nothing of what they are for.
+                IsForEveryCall = !answer.IsVendor,
             },
         HttpStatusCode.MisdirectedRequest or (HttpStatusCode)425
             => new(FailureCategories.Unavailable, answer.Message),
