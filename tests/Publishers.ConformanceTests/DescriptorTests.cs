@@ -114,6 +114,45 @@ public sealed partial class DescriptorTests(PlatformUnderTest platform) : Confor
     }
 
     [Test]
+    public void Options_that_do_not_go_together_are_its_own_and_are_refused()
+    {
+        foreach (var conflict in Capabilities.OptionConflicts)
+        {
+            var known = Capabilities.OptionsSchema!.Value.GetProperty("properties").EnumerateObject().Select(option => option.Name).ToList();
+            Assert.That(conflict.Options.Append(conflict.Option), Is.SubsetOf(known), conflict.Option);
+            Assert.That(conflict.ContentTypes, Is.SubsetOf(Capabilities.ContentTypes), conflict.Option);
+            Assert.That(conflict.Reason, Is.Not.Empty, conflict.Option);
+            foreach (var contentType in conflict.ContentTypes)
+            {
+                var options = JsonSerializer.SerializeToElement(new Dictionary<string, string> { [conflict.Option] = "given" });
+                var errors = ContentCheck.Check(Capabilities, contentType, new() { Text = "text" }, options);
+                Assert.That(errors.Select(error => error.Message), Has.Some.StartsWith($"not with a {contentType}: {conflict.Reason}"), conflict.Option);
+            }
+        }
+    }
+
+    [Test]
+    public void The_limits_of_the_files_of_a_content_type_do_not_contradict_each_other()
+    {
+        var rules = Capabilities.Media;
+        foreach (var video in rules.ByContentType.Values.Select(own => own.Video).Append(rules.Video).OfType<VideoRules>())
+        {
+            Assert.That(video.MaxSeconds, Is.Zero.Or.GreaterThanOrEqualTo(video.MinSeconds));
+            Assert.That(video.MaxAspect, Is.Zero.Or.GreaterThanOrEqualTo(video.MinAspect));
+            Assert.That(video.MaxFrameRate, Is.Zero.Or.GreaterThanOrEqualTo(video.MinFrameRate));
+            Assert.That(video.MaxBytes, Is.LessThanOrEqualTo(rules.MaxBytes));
+        }
+
+        foreach (var image in rules.ByContentType.Values.Select(own => own.Image).Append(rules.Image).OfType<ImageRules>())
+        {
+            Assert.That(image.MaxAspect, Is.Zero.Or.GreaterThanOrEqualTo(image.MinAspect));
+            Assert.That(image.MaxWidth, Is.Zero.Or.GreaterThanOrEqualTo(image.MinWidth));
+            Assert.That(image.MaxHeight, Is.Zero.Or.GreaterThanOrEqualTo(image.MinHeight));
+            Assert.That(image.MaxBytes, Is.LessThanOrEqualTo(rules.MaxBytes));
+        }
+    }
+
+    [Test]
     public void Its_announcement_survives_the_wire()
     {
         var json = JsonSerializer.Serialize(Capabilities, MessageJson.Options);

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json;
 using ContentMultiplier.Contracts.Api.Media;
 using ContentMultiplier.Contracts.Api.Posts;
 using ContentMultiplier.EndToEnd.Tests.Support;
@@ -71,13 +70,14 @@ public sealed class FileLimitTests : OneUser
     [Test]
     public async Task Platforms_say_which_limits_each_content_type_has()
     {
-        var facebook = await Eventually.GetAsync(
-            async () => (await Client.GetAsync("/api/publishing/platforms")).Json.EnumerateArray()
-                .Where(platform => platform.GetProperty("platform").GetString() == "facebook").Select(platform => (JsonElement?)platform).FirstOrDefault(),
+        var announced = await Eventually.GetAsync(
+            async () => (await Client.GetAsync("/api/publishing/platforms")).Json.EnumerateArray().ToDictionary(
+                platform => platform.GetProperty("platform").GetString()!, platform => platform.GetProperty("capabilities")) is var platforms
+                && platforms.ContainsKey("facebook") ? platforms : null,
             Publisher.Patience,
             "Facebook is announced");
 
-        var reel = facebook.Value.GetProperty("capabilities").GetProperty("media").GetProperty("by_content_type").GetProperty("reel").GetProperty("video");
+        var reel = announced["facebook"].GetProperty("media").GetProperty("by_content_type").GetProperty("reel").GetProperty("video");
         Assert.That(
             (reel.GetProperty("min_seconds").GetInt32(), reel.GetProperty("max_seconds").GetInt32(), reel.GetProperty("min_height").GetInt32()), Is.EqualTo((3, 90, 540)));
     }

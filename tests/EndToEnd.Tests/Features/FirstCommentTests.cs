@@ -27,8 +27,8 @@ public sealed class FirstCommentTests : OneUser
         {
             Assert.That(publication.Status, Is.EqualTo("published"), publication.Problem?.Detail);
             Assert.That(posts.Select(post => (post.Text, post.ReplyTo)), Is.EqualTo(new[] { (text, null), (comment, publication.ExternalId) }));
-            Assert.That(publication.Steps.Last().Name, Is.EqualTo("comment"));
-            Assert.That(publication.Attempts.Last().Detail, Is.Null);
+            Assert.That(publication.Steps[^1].Name, Is.EqualTo("comment"));
+            Assert.That(publication.Attempts[^1].Detail, Is.Null);
         });
     }
 
@@ -48,8 +48,8 @@ public sealed class FirstCommentTests : OneUser
         {
             Assert.That(publication.Status, Is.EqualTo("published"), publication.Problem?.Detail);
             Assert.That(publication.Problem, Is.Null);
-            Assert.That(publication.Attempts.Last().Detail, Does.Contain("The post stands. The first comment was refused: "));
-            Assert.That(publication.Steps.Select(step => step.State).Last(), Is.EqualTo("refused"));
+            Assert.That(publication.Attempts[^1].Detail, Does.Contain("The post stands. The first comment was refused: "));
+            Assert.That(publication.Steps[^1].State, Is.EqualTo("refused"));
             Assert.That(posts.Select(post => post.Text), Is.EqualTo(new[] { text }));
         });
     }
