@@ -47,9 +47,9 @@ public sealed record AttemptOutcome
     public bool IsForApplication { get; init; }
 
     /// <summary>
-    /// <see cref="RetryNotBefore"/> is of a call before the one that posts, as of an upload: what the account publishes without it goes on.
+    /// <see cref="RetryNotBefore"/> is of another call than the one that posts, such as an upload: what the account publishes without it goes on.
     /// </summary>
-    public bool IsForUploads { get; init; }
+    public bool IsForOtherCalls { get; init; }
 
     /// <summary>With the category <see cref="FailureCategories.Late"/>: until when a person can say that it is still wanted.</summary>
     public DateTimeOffset? AnswerBefore { get; init; }

@@ -66,6 +66,20 @@ public sealed class AdditionTests : Fixture
     }
 
     [Test]
+    public async Task A_limit_of_it_holds_no_other_post()
+    {
+        var limit = new Dictionary<string, string> { ["Retry-After"] = "60" };
+        Platform.Script = request => Task.FromResult(IsComment(request) ? new StandInAnswer(429) { Headers = limit } : Sample.Created("p"));
+        var message = Sample.Message("hello") with { NotAfter = TimeProvider.System.GetUtcNow().AddHours(1) };
+        var first = await _worker.DeliverAsync(message);
+
+        await _worker.DeliverAsync(message with { PublicationId = Guid.CreateVersion7() });
+
+        Assert.That((first!.Category, first.IsForOtherCalls), Is.EqualTo((FailureCategories.RateLimited, true)));
+        Assert.That(Platform.Requests.Count(request => !IsComment(request)), Is.EqualTo(2));
+    }
+
+    [Test]
     public async Task Without_time_for_another_attempt_the_post_is_told_of_at_once()
     {
         Platform.Script = request => Task.FromResult(IsComment(request) ? new StandInAnswer(429) : Sample.Created("p"));

@@ -110,8 +110,8 @@ public sealed class PacingTests : Fixture
 
         Assert.Multiple(() =>
         {
-            Assert.That((first!.Category, first.IsForUploads), Is.EqualTo((FailureCategories.RateLimited, true)));
-            Assert.That((second!.RetryNotBefore, second.IsForUploads), Is.EqualTo((first.RetryNotBefore, true)));
+            Assert.That((first!.Category, first.IsForOtherCalls), Is.EqualTo((FailureCategories.RateLimited, true)));
+            Assert.That((second!.RetryNotBefore, second.IsForOtherCalls), Is.EqualTo((first.RetryNotBefore, true)));
             Assert.That(text!.Result, Is.EqualTo(AttemptResults.Published));
             Assert.That(Platform.Requests, Has.Count.EqualTo(2));
         });
@@ -124,12 +124,12 @@ public sealed class PacingTests : Fixture
 
         var outcome = await Worker.DeliverAsync(Sample.Message("hello"));
 
-        Assert.That((outcome!.Category, outcome.IsForUploads), Is.EqualTo((FailureCategories.RateLimited, false)));
+        Assert.That((outcome!.Category, outcome.IsForOtherCalls), Is.EqualTo((FailureCategories.RateLimited, false)));
     }
 
     [Test]
     public void Calls_of_one_kind_hold_no_others_unless_the_platform_counts_them_together(
-        [Values("Create", "Upload", "Read", "Revision")] string name, [Values] bool isForEveryCall, [Values] bool isForApplication)
+        [Values("Create", "Upload", "Addition", "Read", "Revision")] string name, [Values] bool isForEveryCall, [Values] bool isForApplication)
     {
         var kind = Enum.Parse<CallKind>(name);
         var (account, other, until) = (Guid.CreateVersion7(), Guid.CreateVersion7(), InAMinute());
@@ -140,7 +140,7 @@ public sealed class PacingTests : Fixture
             RetryNotBefore = until, IsForEveryCall = isForEveryCall, IsForApplication = isForApplication,
         });
 
-        foreach (var asked in new[] { CallKind.Create, CallKind.Upload, CallKind.Read, CallKind.Revision })
+        foreach (var asked in new[] { CallKind.Create, CallKind.Upload, CallKind.Addition, CallKind.Read, CallKind.Revision })
         {
             DateTimeOffset? expected = isForEveryCall || asked == kind ? until : null;
             Assert.That(pacing.NotBefore(asked, account), Is.EqualTo(expected), $"{asked}");

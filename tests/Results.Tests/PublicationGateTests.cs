@@ -46,18 +46,18 @@ public sealed class PublicationGateTests
 
     [TestCase(false)]
     [TestCase(true)]
-    public void Refused_one_pauses_its_account_unless_only_uploads_were_too_many(bool isForUploads)
+    public void Refused_one_pauses_its_account_unless_only_uploads_were_too_many(bool isForOtherCalls)
     {
         var publication = Requested();
         publication.Claim(Claim("message"), Now, Options);
 
         Complete(publication, Outcome(AttemptResults.Failed) with
         {
-            Category = FailureCategories.RateLimited, IsRetryable = true, RetryNotBefore = Now.AddMinutes(9), IsForUploads = isForUploads,
+            Category = FailureCategories.RateLimited, IsRetryable = true, RetryNotBefore = Now.AddMinutes(9), IsForOtherCalls = isForOtherCalls,
         });
 
         Assert.That((publication.Status, publication.NextTryAt), Is.EqualTo((PublicationStatus.Scheduled, (DateTimeOffset?)Now.AddMinutes(9))));
-        Assert.That(publication.Effects.Pause is null, Is.EqualTo(isForUploads));
+        Assert.That(publication.Effects.Pause is null, Is.EqualTo(isForOtherCalls));
     }
 
     [Test]

@@ -217,7 +217,7 @@ internal sealed partial class Publication
         Failures += counts ? 1 : 0;
         Explain(outcome.Category ?? FailureCategories.Internal, outcome.Detail, outcome.Action);
         var next = outcome.IsRetryable ? RetryPolicy.NextTry(Failures, counts, outcome.RetryNotBefore, now, random, options.RetryDelays) : null;
-        Effects.Pause = outcome is { Category: FailureCategories.RateLimited, RetryNotBefore: not null, IsForUploads: false } && next is { } until
+        Effects.Pause = outcome is { Category: FailureCategories.RateLimited, RetryNotBefore: not null, IsForOtherCalls: false } && next is { } until
             ? Gate.PauseOf(this, outcome.IsForApplication, until, now)
             : null;
         if (next is { } at && at < NotAfter)

@@ -314,7 +314,7 @@ public sealed class FacebookTests
 
         var outcome = await worker.DeliverAsync(scenario.Message);
 
-        Assert.That((outcome!.Category, outcome.IsForApplication, outcome.IsForUploads), Is.EqualTo((FailureCategories.RateLimited, isForApplication, false)));
+        Assert.That((outcome!.Category, outcome.IsForApplication, outcome.IsForOtherCalls), Is.EqualTo((FailureCategories.RateLimited, isForApplication, false)));
         Assert.That(worker.Get<AccountPacing>().NotBefore(CallKind.Read, scenario.Message.AccountId), Is.EqualTo(outcome.RetryNotBefore));
     }
 

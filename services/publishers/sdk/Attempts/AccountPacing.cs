@@ -12,6 +12,9 @@ internal enum CallKind
     /// <summary>What comes before it and only some posts need: uploads of files, above all.</summary>
     Upload,
 
+    /// <summary>What goes with a post that stands, such as its first comment.</summary>
+    Addition,
+
     /// <summary>The numbers of posts.</summary>
     Read,
 

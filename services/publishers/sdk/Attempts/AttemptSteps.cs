@@ -37,8 +37,10 @@ internal sealed partial class AttemptSteps(
 
     public bool HasAccepted => _accepted.Count > 0;
 
-    /// <summary>It was a step that the platform refused last, and not a call between them.</summary>
     public bool HasRefused => _untold.Exists(step => step.State == StepStates.Refused);
+
+    /// <summary>The kind of the call that was refused last; what is between the steps comes before them, as uploads do.</summary>
+    public CallKind Refused { get; private set; } = CallKind.Upload;
 
     public async Task<T> RunAsync<T>(
         Step<T> step, Func<Task<bool>> refreshCredential, CancellationToken cancellationToken)
@@ -175,7 +177,7 @@ internal sealed partial class AttemptSteps(
             try
             {
                 var answer = Accept(step, await TryCallAsync(step, watermark));
-                Used = watermark.Used;
+                Used = step.IsAddition ? Used : watermark.Used;
                 return answer;
             }
             catch (PlatformRefusedException refusal) when (!refreshed && refusal.Category == FailureCategories.Unauthorized)
@@ -242,6 +244,7 @@ internal sealed partial class AttemptSteps(
         if (exception is PlatformRefusedException)
         {
             Complete(step.Name, StepStates.Refused, exception.Message);
+            Refused = step.IsAddition ? CallKind.Addition : CallKind.Create;
             return exception;
         }
 

@@ -51,7 +51,7 @@ internal sealed partial class PublicationRunner(
 
         if (message.Content.Media.Count > 0 && pacing.NotBefore(CallKind.Upload, message.AccountId) is { } filesNotBefore)
         {
-            return end.RateLimited(filesNotBefore) with { IsForUploads = true };
+            return end.RateLimited(filesNotBefore) with { IsForOtherCalls = true };
         }
 
         var steps = new AttemptSteps(message, ledger, turn, time, options.Value);
@@ -81,9 +81,8 @@ internal sealed partial class PublicationRunner(
         }
         catch (PlatformRefusedException refusal) when (steps.Ended is null)
         {
-            var isForUploads = !steps.HasRefused && !refusal.IsForEveryCall;
-            pacing.Freeze(isForUploads ? CallKind.Upload : CallKind.Create, message.AccountId, refusal);
-            return end.Of(refusal) with { IsForUploads = isForUploads };
+            pacing.Freeze(steps.Refused, message.AccountId, refusal);
+            return end.Of(refusal) with { IsForOtherCalls = steps.Refused != CallKind.Create && !refusal.IsForEveryCall };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && steps.Fence == 0)
         {
