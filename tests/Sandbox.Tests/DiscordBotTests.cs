@@ -37,6 +37,19 @@ internal sealed class DiscordBotTests
     }
 
     [Test]
+    public async Task A_message_that_is_read_alone_tells_its_reactions()
+    {
+        var id = IdOf(await bot.PostAsync(new { content = "Hello" }));
+
+        using var message = await bot.SendAsync(HttpMethod.Get, $"messages/{id}");
+        using var other = await bot.SendAsync(HttpMethod.Get, "messages/1");
+
+        var reactions = (await message.ReadAsync(200)).GetProperty("reactions");
+        Assert.That(reactions.EnumerateArray().Sum(reaction => reaction.GetProperty("count").GetInt32()), Is.EqualTo(3));
+        Assert.That((await other.ReadAsync(404)).GetProperty("code").GetInt32(), Is.EqualTo(10008));
+    }
+
+    [Test]
     public async Task What_follows_an_id_is_listed_newest_first()
     {
         var ids = new List<string?>();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text.Json;
 
 namespace ContentMultiplier.Sandbox.Tests;
@@ -83,6 +84,21 @@ internal sealed class FacebookTests
             Assert.That((await GetAsync($"{page}/published_posts", token)).GetProperty("data").GetArrayLength(), Is.Zero);
             Assert.That((await ErrorAsync(await PostAsync($"{page}/photo_stories", token, ("photo_id", photo)))).Code, Is.EqualTo(100));
         }
+    }
+
+    [Test]
+    public async Task A_fault_hits_what_is_posted_to_the_end_of_a_path_and_no_reads()
+    {
+        var (page, token) = await PageAsync("shop");
+        await server.Client.PostAsJsonAsync("/_sandbox/faults", new { platform = "facebook", kind = "status", status = 403, path = "*/comments" });
+        using var created = await PostAsync($"{page}/feed", token, ("message", "A post"));
+        var post = (await created.ReadAsync(200)).GetProperty("id").GetString();
+
+        var listed = (await GetAsync($"{post}/comments", token)).GetProperty("data").GetArrayLength();
+        using var refused = await PostAsync($"{post}/comments", token, ("message", "A comment"));
+        using var taken = await PostAsync($"{post}/comments", token, ("message", "A comment"));
+
+        Assert.That((listed, (int)refused.StatusCode, (int)taken.StatusCode), Is.EqualTo((0, 403, 200)));
     }
 
     [Test]

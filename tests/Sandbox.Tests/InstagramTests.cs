@@ -49,6 +49,24 @@ internal sealed class InstagramTests
     }
 
     [Test]
+    public async Task A_comment_hangs_under_its_post_and_is_no_post()
+    {
+        var (user, token) = await SignInAsync("shop");
+        var media = (await PublishAsync(user, token, await ContainerAsync(user, token, ("image_url", Picture)))).GetProperty("id").GetString();
+
+        using var commented = await PostAsync($"{media}/comments", token, ("message", "A comment"));
+
+        var listed = (await GetAsync($"v26.0/{media}/comments?fields=id,text,username", token)).GetProperty("data")[0];
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((await commented.ReadAsync(200)).GetProperty("id").GetString(), Is.EqualTo(listed.GetProperty("id").GetString()));
+            Assert.That((listed.GetProperty("text").GetString(), listed.GetProperty("username").GetString()), Is.EqualTo(("A comment", "shop")));
+            Assert.That((await GetAsync($"v26.0/{user}/media", token)).GetProperty("data").GetArrayLength(), Is.EqualTo(1));
+            Assert.That(await CodeOfAsync("1/comments", token, ("message", "x")), Is.EqualTo((100, 33)));
+        }
+    }
+
+    [Test]
     public async Task A_reel_is_not_ready_at_once()
     {
         var (user, token) = await SignInAsync("shop");

@@ -52,6 +52,30 @@ internal sealed class LinkedInTests
         Assert.That(await TextOfAsync(urn), Is.EqualTo("Hello (you) #all"));
     }
 
+    [Test]
+    public async Task A_comment_hangs_under_its_post_and_only_an_organizations_can_be_read()
+    {
+        var (token, person, organization) = await SignInAsync("writer");
+        var (ours, mine) = (await CreateAsync(token, organization, "Ours"), await CreateAsync(token, person, "Mine"));
+
+        using var created = await CommentAsync(ours, organization);
+        using var byMember = await CommentAsync(mine, person);
+
+        var listed = (await GetAsync($"rest/socialActions/{Uri.EscapeDataString(ours)}/comments", token)).GetProperty("elements")[0];
+        var posts = await GetAsync($"rest/posts?q=author&author={Uri.EscapeDataString(organization)}&count=10&sortBy=CREATED", token);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(((int)created.StatusCode, (int)byMember.StatusCode), Is.EqualTo((201, 201)));
+            Assert.That(created.Headers.GetValues("x-restli-id"), Is.EqualTo(new[] { listed.GetProperty("id").GetString() }));
+            Assert.That(listed.GetProperty("actor").GetString(), Is.EqualTo(organization));
+            Assert.That(posts.GetProperty("elements").GetArrayLength(), Is.EqualTo(1));
+            await GetAsync($"rest/socialActions/{Uri.EscapeDataString(mine)}/comments", token, 403);
+        }
+
+        Task<HttpResponseMessage> CommentAsync(string urn, string actor) => PostAsync(
+            $"rest/socialActions/{Uri.EscapeDataString(urn)}/comments", token, new { actor, @object = urn, message = new { text = "A comment" } });
+    }
+
     [TestCase("Cut (here)", "Cut ")]
     [TestCase("with @[Name](urn:li:organization:1) and #tag_more", "with Name and #tag")]
     public async Task A_text_that_is_not_escaped_is_cut_off_without_a_word(string commentary, string shown)
