@@ -17,6 +17,9 @@ public sealed record PublishPost
 
     public required Guid AccountId { get; init; }
 
+    /// <summary>What the account was called when it was requested; null from senders that do not say so.</summary>
+    public string? AccountName { get; init; }
+
     /// <summary>Which dispatch this is, from 1. A claim for an older one than results knows is refused.</summary>
     public required int Attempt { get; init; }
 

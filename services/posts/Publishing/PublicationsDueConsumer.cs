@@ -38,7 +38,7 @@ internal sealed class PublicationsDueConsumer(NpgsqlDataSource dataSource, Outbo
         returning t.id, t.post_id, t.workspace_id, t.platform, t.account_id, t.content_type, t.content, t.options, due.attempt, due.due_at,
                   case when {ApprovalRule.Breaks("t.workspace_id", "t.post_id", "t.content_hash")}
                        then (select p.content_hash is distinct from t.content_hash from posts p where p.id = t.post_id) end,
-                  t.status = 'scheduled', t.late_action, t.late_window, {PlannedFor}
+                  t.status = 'scheduled', t.late_action, t.late_window, {PlannedFor}, t.account_name
         """;
 
     /// <summary>Where the row says that it must not go: null when it may, else whether the post is another than the one that was to go.</summary>
@@ -46,6 +46,8 @@ internal sealed class PublicationsDueConsumer(NpgsqlDataSource dataSource, Outbo
 
     /// <summary>Still scheduled although it is due.</summary>
     private const int Late = 11;
+
+    private const int AccountName = 15;
 
     public async Task Consume(ConsumeContext<Batch<PublicationsDue>> context)
     {
@@ -119,6 +121,7 @@ internal sealed class PublicationsDueConsumer(NpgsqlDataSource dataSource, Outbo
         WorkspaceId = reader.GetGuid(2),
         Platform = reader.GetString(3),
         AccountId = reader.GetGuid(4),
+        AccountName = reader.GetTextOrNull(AccountName),
         ContentType = reader.IsDBNull(5) ? null : reader.GetString(5),
         Content = StoredJson.Read<PostContent>(reader.GetString(6)),
         Options = StoredJson.ReadElement(reader.IsDBNull(7) ? null : reader.GetString(7)),

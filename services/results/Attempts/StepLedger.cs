@@ -60,6 +60,8 @@ internal sealed class StepLedger(PublicationStore store, RestoreLog restores, Ti
             PublicationId = claim.PublicationId,
             Platform = claim.Platform,
             AccountId = claim.AccountId,
+            AccountName = claim.AccountName,
+            ContentType = claim.ContentType,
         };
         var publication = Publication.Request(requested, claim.PostId, claim.WorkspaceId, now, options.Value);
         set.Add(publication);

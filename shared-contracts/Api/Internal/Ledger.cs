@@ -17,6 +17,13 @@ public sealed record ClaimRequest
     public required Guid WorkspaceId { get; init; }
     public required string Platform { get; init; }
     public required Guid AccountId { get; init; }
+
+    /// <summary>Of the command, for a publication that results has not heard of yet.</summary>
+    public string? AccountName { get; init; }
+
+    /// <summary>As <see cref="AccountName"/>.</summary>
+    public string? ContentType { get; init; }
+
     public required int Attempt { get; init; }
 
     /// <summary>The intent that rides along; ignored when that step is finished already.</summary>

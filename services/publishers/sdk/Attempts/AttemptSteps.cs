@@ -136,6 +136,8 @@ internal sealed partial class AttemptSteps(
         WorkspaceId = message.WorkspaceId,
         Platform = message.Platform,
         AccountId = message.AccountId,
+        AccountName = message.AccountName,
+        ContentType = message.ContentType,
         Attempt = message.Attempt,
         Intent = intent,
         IsAlone = turn.IsAlone,
