@@ -2,7 +2,9 @@ using System.Net;
 using System.Text.Json;
 using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.Results.Analytics;
+using ContentMultiplier.Results.Publications;
 using ContentMultiplier.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ContentMultiplier.Results.Tests;
 
@@ -82,12 +84,39 @@ public sealed class AnalyticsTests
         await _results.RetryAsync(publication);
         await _results.CompleteAsync(publication);
         await Eventually.BecomesTrueAsync(
-            async () => await _database.ScalarAsync<long>($"select count(*) from publications where id = '{publication}' and counted = 'published'") == 1, Patience);
+            async () => await _database.ScalarAsync<long>($"select count(*) from publication_endings where publication_id = '{publication}'") == 0, Patience);
 
         using var client = _results.ClientOf(workspace);
         var totals = (await GetAsync(client, "")).GetProperty("totals");
 
         Assert.That(Figures(totals, "published", "failed", "attempts", "retries"), Is.EqualTo("1 0 2 1"));
+    }
+
+    [Test]
+    public async Task Attempts_before_a_cancel_are_counted_with_it()
+    {
+        var workspace = Guid.CreateVersion7();
+        var publication = await _results.RequestAsync(workspace, Guid.CreateVersion7());
+        await _results.CompleteAsync(publication, FailureCategories.RateLimited);
+        await _results.Services.GetRequiredService<PublicationStore>().ChangeAsync([publication], set => set.Find(publication)!.Cancel(), CancellationToken.None);
+        await CountedAsync(workspace, 1);
+
+        using var client = _results.ClientOf(workspace);
+        var totals = (await GetAsync(client, "")).GetProperty("totals");
+
+        Assert.That(Figures(totals, "published", "cancelled", "attempts", "retries"), Is.EqualTo("0 1 1 0"));
+    }
+
+    [Test]
+    public async Task What_a_process_of_the_version_before_left_uncounted_is_counted()
+    {
+        var workspace = Guid.CreateVersion7();
+        var left = await _results.RequestAsync(workspace, Guid.CreateVersion7());
+        await _database.ExecuteAsync(
+            $"update publications set status = 'published', external_id = '1', published_at = clock_timestamp(), deadline_at = null where id = '{left}'");
+        await _results.CompleteAsync(await _results.RequestAsync(workspace, Guid.CreateVersion7()));
+
+        await CountedAsync(workspace, 2);
     }
 
     [Test]

@@ -5,7 +5,7 @@ namespace ContentMultiplier.Results.Analytics;
 
 /// <summary>
 /// Counts what has come to rest, many at a time and aside from the work itself, where everybody would wait for the row of the
-/// present hour. Each row remembers as what it is counted: one that is retried and ends otherwise is moved over, not added.
+/// present hour. One that is retried and ends otherwise is moved over, not added.
 /// </summary>
 internal sealed class CountPump(NpgsqlDataSource database, TimeProvider time, ILogger<CountPump> logger) : DuePump(time, logger)
 {
@@ -15,21 +15,18 @@ internal sealed class CountPump(NpgsqlDataSource database, TimeProvider time, IL
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private const string CountEnded = $"""
-        with ended as materialized (
-            select id, workspace_id, platform, account_id, account_name, content_type, status, counted, counted_attempts,
-                   date_trunc('hour', coalesce(due_at, created_at), 'UTC') as hour,
-                   greatest(extract(epoch from published_at - coalesce(due_at, created_at)), 0)::float8 as seconds
-            from publications
-            where status in ('published', 'failed', 'cancelled', 'missed', 'unknown') and counted is distinct from status
-            order by id limit $1 for update skip locked),
+        with taken as (
+            delete from publication_endings
+            where id = any(array(select id from publication_endings order by id limit $1 for update skip locked))
+            returning publication_id, status, was, after_attempt, last_attempt),
+        ended as materialized (
+            select p.id, p.workspace_id, p.platform, p.account_id, p.account_name, p.content_type, t.status, t.was as counted,
+                   t.after_attempt, t.last_attempt, date_trunc('hour', coalesce(p.due_at, p.created_at), 'UTC') as hour,
+                   greatest(extract(epoch from p.published_at - coalesce(p.due_at, p.created_at)), 0)::float8 as seconds
+            from taken t join publications p on p.id = t.publication_id),
         tried as materialized (
-            select e.id, e.workspace_id, e.platform, e.account_id, e.hour, a.number, a.result, a.category
-            from ended e join attempts a on a.publication_id = e.id and a.number > e.counted_attempts),
-        last as (
-            select e.id, e.status, greatest(e.counted_attempts, max(t.number)) as attempts
-            from ended e left join tried t on t.id = e.id group by e.id, e.status, e.counted_attempts),
-        marked as (
-            update publications p set counted = l.status, counted_attempts = l.attempts from last l where p.id = l.id),
+            select e.workspace_id, e.platform, e.account_id, e.hour, a.number, a.result, a.category
+            from ended e join attempts a on a.publication_id = e.id and a.number > e.after_attempt and a.number <= e.last_attempt),
         named as (
             insert into publication_accounts (workspace_id, account_id, platform, name)
             select distinct on (workspace_id, account_id) workspace_id, account_id, platform, account_name
@@ -51,7 +48,19 @@ internal sealed class CountPump(NpgsqlDataSource database, TimeProvider time, IL
             on conflict (workspace_id, measure, hour, platform, account_id, key) do update set count = publication_counts.count + excluded.count),
         daily as (
         {DailyCounts.Write})
-        select count(*) from ended
+        select count(*) from taken
+        """;
+
+    /// <summary>What a process of the version before ended and did not count any more: nothing at nearly any time.</summary>
+    private const string AddLeftOver = """
+        with left_over as (
+            select id, workspace_id, status, counted, counted_attempts, attempt from publications
+            where status in ('published', 'failed', 'cancelled', 'missed', 'unknown') and counted is distinct from status
+            order by id limit $1 for update skip locked),
+        marked as (
+            update publications p set counted = l.status, counted_attempts = l.attempt from left_over l where p.id = l.id)
+        insert into publication_endings (publication_id, workspace_id, status, was, after_attempt, last_attempt)
+        select id, workspace_id, status, counted, counted_attempts, attempt from left_over
         """;
 
     private readonly TimeProvider _time = time;
@@ -84,6 +93,7 @@ internal sealed class CountPump(NpgsqlDataSource database, TimeProvider time, IL
         long counted;
         await using (var batch = session.Batch())
         {
+            batch.Add(AddLeftOver, Together);
             batch.Add(CountEnded, Together, TimeBuckets.Bounds);
             await using var reader = await session.ReadAsync(batch, cancellationToken);
             await reader.ReadAsync(cancellationToken);

@@ -22,8 +22,7 @@ internal sealed class PublicationConfiguration : IEntityTypeConfiguration<Public
         builder.Property(publication => publication.Action).HasMaxLength(Publication.MaxDetail);
         builder.Property(publication => publication.ContentType).HasMaxLength(64);
         builder.Property<ulong>("ChangedXid").HasColumnType("xid8");
-        builder.Property<string?>("Counted").HasMaxLength(16);
-        builder.Property<int>("CountedAttempts");
+        builder.Property(publication => publication.Counted).HasMaxLength(16);
         builder.Ignore(publication => publication.OpenStep);
         builder.HasMany(publication => publication.Steps).WithOne().HasForeignKey(step => step.PublicationId);
         builder.HasMany(publication => publication.Attempts).WithOne().HasForeignKey(attempt => attempt.PublicationId);

@@ -11,7 +11,7 @@ internal static class PublicationRows
     private const string SelectPublications = """
         select id, post_id, workspace_id, platform, account_id, created_at, account_name, status, attempt, failures, reissues,
                readings, fence, claim_id, due_at, not_after, next_try_at, deadline_at, published_at, external_id, external_url,
-               category, detail, action, version, moves, crashes
+               category, detail, action, version, moves, crashes, counted, counted_attempts
         from publications where id = any($1) order by id for update
         """;
 
@@ -36,8 +36,8 @@ internal static class PublicationRows
     private const string InsertPublications = """
         insert into publications (id, post_id, workspace_id, platform, account_id, created_at, content_type, account_name, status, attempt, failures,
             reissues, readings, fence, claim_id, due_at, not_after, next_try_at, deadline_at, published_at, external_id, external_url,
-            category, detail, action, version, moves, crashes)
-        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)
+            category, detail, action, version, moves, crashes, counted, counted_attempts)
+        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)
         """;
 
     /// <summary>A claim or a cancel made some of them known already; only the name of the account and the type of the content are news there.</summary>
@@ -50,10 +50,12 @@ internal static class PublicationRows
             reissues = n.reissues, readings = n.readings, fence = n.fence, claim_id = n.claim_id, due_at = n.due_at,
             not_after = n.not_after, next_try_at = n.next_try_at, deadline_at = n.deadline_at, published_at = n.published_at,
             external_id = n.external_id, external_url = n.external_url, category = n.category, detail = n.detail,
-            action = n.action, version = n.version, moves = n.moves, crashes = n.crashes, changed_xid = pg_current_xact_id()
-        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
+            action = n.action, version = n.version, moves = n.moves, crashes = n.crashes, counted = n.counted,
+            counted_attempts = n.counted_attempts, changed_xid = pg_current_xact_id()
+        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
             as n(id, account_name, status, attempt, failures, reissues, readings, fence, claim_id, due_at, not_after,
-                 next_try_at, deadline_at, published_at, external_id, external_url, category, detail, action, version, moves, crashes)
+                 next_try_at, deadline_at, published_at, external_id, external_url, category, detail, action, version, moves, crashes,
+                 counted, counted_attempts)
         where publications.id = n.id
         """;
 
@@ -175,6 +177,7 @@ internal static class PublicationRows
         Column(rows, row => row.PublishedAt), Column(rows, row => row.ExternalId), Column(rows, row => row.ExternalUrl),
         Column(rows, row => row.Category), Column(rows, row => row.Detail), Column(rows, row => row.Action),
         Column(rows, row => row.Version), Column(rows, row => row.Moves), Column(rows, row => row.Crashes),
+        Column(rows, row => row.Counted), Column(rows, row => row.CountedAttempts),
     ];
 
     private static void AddSteps(NpgsqlBatch batch, Step[] rows)
@@ -229,6 +232,8 @@ internal static class PublicationRows
         publication.Version = row.GetInt64(24);
         publication.Moves = row.GetInt32(25);
         publication.Crashes = row.GetInt32(26);
+        publication.Counted = Get<string?>(row, 27);
+        publication.CountedAttempts = row.GetInt32(28);
         return publication;
     }
 

@@ -1,6 +1,7 @@
 using ContentMultiplier.Contracts.Audit;
 using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.Contracts.Scheduling;
+using ContentMultiplier.Results.Analytics;
 using ContentMultiplier.Results.Gates;
 using ContentMultiplier.Results.Metrics;
 using ContentMultiplier.ServiceDefaults.Messaging;
@@ -89,6 +90,7 @@ internal sealed class PublicationStore(
     private async Task SaveAsync(DatabaseSession session, PublicationSet set, CancellationToken cancellationToken)
     {
         await using var batch = session.Batch();
+        EndingRows.Add(batch, set.All);
         PublicationRows.AddWrites(batch, set.All);
         GateRows.AddClosePauses(batch, [.. set.All.Select(publication => publication.Effects.Pause).OfType<Gate>()]);
         metrics.AddTo(batch, set.All);
