@@ -50,7 +50,9 @@ public sealed class SuiteUnderTest : IAsyncDisposable
     /// stuck is started again, as it is wherever the suite runs.
     /// </summary>
     /// <param name="brokerNodes">How many nodes the broker has.</param>
-    public static Task<SuiteUnderTest> WithOwnServersAsync(int brokerNodes = 1) => StartAsync(ownServers: true, brokerNodes: brokerNodes);
+    /// <param name="settings">Added to what every process gets.</param>
+    public static Task<SuiteUnderTest> WithOwnServersAsync(int brokerNodes = 1, IReadOnlyDictionary<string, string>? settings = null) =>
+        StartAsync(ownServers: true, settings, brokerNodes);
 
     /// <summary>As <see cref="WithOwnServersAsync"/>, with a database that keeps its data on that disk.</summary>
     public static Task<SuiteUnderTest> OnDiskAsync(SmallDisk disk) => StartAsync(ownServers: true, disk: disk);
@@ -92,7 +94,12 @@ public sealed class SuiteUnderTest : IAsyncDisposable
         IReadOnlyDictionary<string, string>? addedWorkers = null)
     {
         var telemetry = await TelemetryReceiver.StartAsync();
-        var environment = ShortTimes.Concat(telemetry.Settings).Concat(settings ?? new Dictionary<string, string>()).ToDictionary();
+        var environment = ShortTimes.Concat(telemetry.Settings).ToDictionary();
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>())
+        {
+            environment[name] = value;
+        }
+
         return new(
             await SuiteFixture.StartAsync(
                 new()
