@@ -14,6 +14,7 @@ public sealed class BrokerClusterTests
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly RoundSize Size = new(Posts: 600, Over: TimeSpan.FromSeconds(75), Deadline: TimeSpan.FromMinutes(4), Accounts: 4);
 
+    private readonly List<(int Unsent, int Republished)> _debts = [];
     private SuiteUnderTest _suite = null!;
 
     private IReadOnlyList<RabbitServer> Cluster => _suite.Processes.RabbitNodes;
@@ -48,17 +49,21 @@ public sealed class BrokerClusterTests
             size: Size);
 
         Assert.That((await round.JudgeAsync()).Mistakes, Is.Empty);
+        Assert.That(_debts, Is.All.Matches<(int Unsent, int Republished)>(debt => debt.Republished <= debt.Unsent * 2));
     }
 
     private async Task KillAsync(RabbitServer node, Random random)
     {
         await Task.Delay(TimeSpan.FromMilliseconds(random.Next(2000, 5000)), TimeProvider.System);
+        await using var debts = await BrokerDebts.WatchAsync(_suite);
         await node.KillAsync();
         await Task.Delay(Away, TimeProvider.System);
         await node.StartAsync(CancellationToken.None);
 
         // Of three, two have to be there for anything to move: the next one is killed only then.
         await Eventually.BecomesTrueAsync(async () => (await ReplicasAsync()).Online.Count == Nodes, Patience);
+        _debts.Add((debts.Unsent, await debts.RepublishedAsync()));
+        await TestContext.Progress.WriteLineAsync($"{_debts[^1].Unsent} rows were unsent at most, {_debts[^1].Republished} publishes were repeated.");
     }
 
     private async Task<RabbitServer> NodeAsync(Func<QueueReplicas, string> which)
