@@ -4,11 +4,16 @@ namespace ContentMultiplier.Publishing.Ledger;
 
 /// <summary>Gathers what many callers want at nearly the same moment and does it at once for all.</summary>
 /// <param name="most">Most items of one batch.</param>
-/// <param name="window">How long the first item of a batch waits for others.</param>
+/// <param name="window">
+/// How long the first item of a batch waits for others; <see cref="Crowd"/> times as long while another batch is on its way, which says
+/// that more are coming.
+/// </param>
 /// <param name="inFlight">Batches on their way at the same time; while all are, items gather.</param>
 /// <param name="send">Settles every item of the batch, by an exception at worst.</param>
 internal sealed class Coalescer<TItem> : IAsyncDisposable
 {
+    private const int Crowd = 4;
+
     private readonly Channel<TItem> _items = Channel.CreateUnbounded<TItem>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Func<IReadOnlyList<TItem>, Task> _send;
     private readonly SemaphoreSlim _slots;
@@ -49,7 +54,7 @@ internal sealed class Coalescer<TItem> : IAsyncDisposable
             Drain(batch);
             if (batch.Count < _most)
             {
-                await Task.Delay(_window);
+                await Task.Delay(_slots.CurrentCount == _inFlight ? _window : _window * Crowd);
                 Drain(batch);
             }
 
