@@ -18,6 +18,9 @@ public sealed class SecrecyTests
             [user.Password, user.Tokens.GetProperty("access_token").GetString()!, user.Tokens.GetProperty("refresh_token").GetString()!]);
 
         Assert.That(await search.FindAsync(), Is.Empty);
+
+        var known = await SecretSearch.ForAsync(publisher.Suite, [user.Email]);
+        Assert.That(await known.FindAsync(), Has.Some.Contains("users"), "an address is no secret, and is found where it is kept");
     }
 
     /// <summary>Failures are what gets logged with all its circumstances.</summary>
