@@ -13,7 +13,7 @@ internal sealed class DueClaim
     public const int Limit = 500;
 
     /// <summary>How many workspaces one round looks at; the next round goes on behind them.</summary>
-    private const int MostWorkspaces = 1_000;
+    private const int MostWorkspaces = 500;
 
     /// <summary>
     /// By row address, which no plan can turn into a scan; the clock is read once, so that the index on the time ends the search.
