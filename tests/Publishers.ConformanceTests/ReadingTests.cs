@@ -115,7 +115,7 @@ public sealed class ReadingTests(PlatformUnderTest platform) : ConformanceFixtur
         scenario.Instead = (_, _) => new StandInAnswer(500);
         await scenario.PublishAsync();
         var calls = scenario.Platform.Requests.Count;
-        var finding = await ReadAsync(scenario, scenario.StepNames.First(), fingerprint: null);
+        var finding = await scenario.ReconcileAsync(scenario.StepNames.First(), fingerprint: null);
 
         Assert.That(finding.Finding, Is.EqualTo(ReconcileFindings.Blind), finding.Detail);
         Assert.That(scenario.Platform.Requests, Has.Count.EqualTo(calls));
@@ -153,22 +153,6 @@ public sealed class ReadingTests(PlatformUnderTest platform) : ConformanceFixtur
             .Concat(scenario.Ledger.Steps.Select(step => step.Intent))
             .Last(intent => intent?.Name == sample.Step);
 
-        return await ReadAsync(scenario, sample.Step, intent!.Fingerprint, sample.SentAfter);
+        return await scenario.ReconcileAsync(sample.Step, intent!.Fingerprint, sentAfter: sample.SentAfter);
     }
-
-    private async Task<PublicationReconciled> ReadAsync(Scenario scenario, string step, string? fingerprint, DateTimeOffset? sentAfter = null) =>
-        await scenario.CreateWorker().Get<PlatformReader>().ReconcileAsync(
-            new ReconcilePublication
-            {
-                Platform = Platform.Slug,
-                PublicationId = scenario.Message.PublicationId,
-                WorkspaceId = scenario.Message.WorkspaceId,
-                AccountId = scenario.Message.AccountId,
-                Reading = 1,
-                Step = step,
-                Fingerprint = fingerprint,
-                SentAfter = sentAfter ?? TimeProvider.System.GetUtcNow().AddMinutes(-1),
-                AcceptedSteps = scenario.Ledger.AcceptedSteps(scenario.Message.PublicationId),
-            },
-            default);
 }

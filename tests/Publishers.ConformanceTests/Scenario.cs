@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using ContentMultiplier.Contracts.Api.Internal;
 using ContentMultiplier.Contracts.Publishing;
+using ContentMultiplier.Publishing.Attempts;
 using ContentMultiplier.Publishing.Tests.Support;
 
 namespace ContentMultiplier.Publishers.ConformanceTests;
@@ -92,6 +93,28 @@ internal sealed class Scenario : IAsyncDisposable
 
     public async Task<AttemptOutcome?> PublishAsync(CancellationToken cancellationToken = default)
         => await CreateWorker().DeliverAsync(Message, cancellationToken);
+
+    /// <summary>Asks what became of a call whose answer was lost, as results would.</summary>
+    /// <param name="step">The call.</param>
+    /// <param name="fingerprint">As the publisher named it.</param>
+    /// <param name="accepted">What stood before it; null for what the ledger has.</param>
+    /// <param name="sentAfter">A minute ago unless given.</param>
+    public Task<PublicationReconciled> ReconcileAsync(
+        string step, string? fingerprint, IReadOnlyList<StepResult>? accepted = null, DateTimeOffset? sentAfter = null) =>
+        CreateWorker().Get<PlatformReader>().ReconcileAsync(
+            new ReconcilePublication
+            {
+                Platform = Message.Platform,
+                PublicationId = Message.PublicationId,
+                WorkspaceId = Message.WorkspaceId,
+                AccountId = Message.AccountId,
+                Reading = 1,
+                Step = step,
+                Fingerprint = fingerprint,
+                SentAfter = sentAfter ?? TimeProvider.System.GetUtcNow().AddMinutes(-1),
+                AcceptedSteps = accepted ?? Ledger.AcceptedSteps(Message.PublicationId),
+            },
+            default);
 
     /// <summary>Publishes, so that the request is what results would send.</summary>
     public async Task<RevisePublication> ToReviseAsync(string kind, string? text)

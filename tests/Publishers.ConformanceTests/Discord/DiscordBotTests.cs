@@ -127,7 +127,7 @@ public sealed class DiscordBotTests
         var id = scenario.Case.Published.ExternalId;
         scenario.Expect([new SampleCall { Method = "GET", Path = $"/api/v10/channels/{id}", Status = status, Answer = Json(new { id, type = 11, name = "Talk" }) }], scenario.Case.Credential);
 
-        var read = await AskAsync(scenario, "thread", null);
+        var read = await scenario.ReconcileAsync("thread", fingerprint: null);
 
         Assert.That(read.Finding, Is.EqualTo(finding), read.Detail);
     }
@@ -188,24 +188,8 @@ public sealed class DiscordBotTests
     private static async Task<PublicationReconciled> ReadAsync(Scenario scenario, params object[] messages)
     {
         scenario.Expect([new SampleCall { Method = "GET", Path = $"/api/v10/channels/{Channel}/messages", Answer = Json(messages) }], scenario.Case.Credential);
-        return await AskAsync(scenario, "message", scenario.Ledger.Claims.Last().Intent!.Fingerprint);
+        return await scenario.ReconcileAsync("message", scenario.Ledger.Claims.Last().Intent!.Fingerprint);
     }
-
-    private static Task<PublicationReconciled> AskAsync(Scenario scenario, string step, string? fingerprint) =>
-        scenario.CreateWorker().Get<PlatformReader>().ReconcileAsync(
-            new ReconcilePublication
-            {
-                Platform = "discord",
-                PublicationId = scenario.Message.PublicationId,
-                WorkspaceId = scenario.Message.WorkspaceId,
-                AccountId = scenario.Message.AccountId,
-                Reading = 1,
-                Step = step,
-                Fingerprint = fingerprint,
-                SentAfter = TimeProvider.System.GetUtcNow().AddMinutes(-1),
-                AcceptedSteps = scenario.Ledger.AcceptedSteps(scenario.Message.PublicationId),
-            },
-            default);
 
     private static object Message(string id, string text, string? nonce = null) =>
         new { id, type = 0, content = text, channel_id = Channel, author = new { id = Author }, nonce };

@@ -350,20 +350,7 @@ public sealed class FacebookTests
         ReconcileAsync(scenario, fingerprint, "post", steps);
 
     private static Task<PublicationReconciled> ReconcileAsync(Scenario scenario, string fingerprint, string step, params StepResult[] steps) =>
-        scenario.CreateWorker().Get<PlatformReader>().ReconcileAsync(
-            new ReconcilePublication
-            {
-                Platform = "facebook",
-                PublicationId = scenario.Message.PublicationId,
-                WorkspaceId = scenario.Message.WorkspaceId,
-                AccountId = scenario.Message.AccountId,
-                Reading = 1,
-                Step = step,
-                Fingerprint = fingerprint,
-                SentAfter = TimeProvider.System.GetUtcNow(),
-                AcceptedSteps = steps,
-            },
-            default);
+        scenario.ReconcileAsync(step, fingerprint, steps);
 
     private Scenario Play(string name)
     {

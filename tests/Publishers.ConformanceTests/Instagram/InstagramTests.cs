@@ -188,20 +188,10 @@ public sealed class InstagramTests
             ],
             scenario.Case.Credential);
 
-        var found = await scenario.CreateWorker().Get<PlatformReader>().ReconcileAsync(
-            new ReconcilePublication
-            {
-                Platform = "instagram",
-                PublicationId = scenario.Message.PublicationId,
-                WorkspaceId = scenario.Message.WorkspaceId,
-                AccountId = scenario.Message.AccountId,
-                Reading = 1,
-                Step = "publish",
-                Fingerprint = "media|" + Content.Fingerprint.Of("Our week"),
-                SentAfter = TimeProvider.System.GetUtcNow(),
-                AcceptedSteps = [new StepResult { Name = "container", State = StepStates.Accepted, Value = JsonElement.Parse("""{"id":"1013"}""") }],
-            },
-            default);
+        var found = await scenario.ReconcileAsync(
+            "publish",
+            "media|" + Content.Fingerprint.Of("Our week"),
+            [new StepResult { Name = "container", State = StepStates.Accepted, Value = JsonElement.Parse("""{"id":"1013"}""") }]);
 
         Assert.That(found.Finding, Is.EqualTo(finding), found.Detail);
     }
@@ -222,20 +212,10 @@ public sealed class InstagramTests
             ],
             scenario.Case.Credential);
 
-        var told = await scenario.CreateWorker().Get<PlatformReader>().ReconcileAsync(
-            new ReconcilePublication
-            {
-                Platform = "instagram",
-                PublicationId = scenario.Message.PublicationId,
-                WorkspaceId = scenario.Message.WorkspaceId,
-                AccountId = scenario.Message.AccountId,
-                Reading = 1,
-                Step = "comment",
-                Fingerprint = Content.Fingerprint.Of("Mine"),
-                SentAfter = TimeProvider.System.GetUtcNow(),
-                AcceptedSteps = [new StepResult { Name = "publish", State = StepStates.Accepted, Value = JsonElement.Parse("""{"id":"2001"}""") }],
-            },
-            default);
+        var told = await scenario.ReconcileAsync(
+            "comment",
+            Content.Fingerprint.Of("Mine"),
+            [new StepResult { Name = "publish", State = StepStates.Accepted, Value = JsonElement.Parse("""{"id":"2001"}""") }]);
 
         Assert.That((told.Finding, told.Found?.ExternalId), Is.EqualTo((finding, finding == ReconcileFindings.Found ? "2" : null)), told.Detail);
     }

@@ -80,23 +80,10 @@ public sealed class LinkedInTests
             ],
             scenario.Case.Credential with { AccountExternalId = account });
 
-        var told = await scenario.CreateWorker().Get<PlatformReader>().ReconcileAsync(
-            new ReconcilePublication
-            {
-                Platform = "linkedin",
-                PublicationId = scenario.Message.PublicationId,
-                WorkspaceId = scenario.Message.WorkspaceId,
-                AccountId = scenario.Message.AccountId,
-                Reading = 1,
-                Step = "comment",
-                Fingerprint = Content.Fingerprint.Of("Mine"),
-                SentAfter = TimeProvider.System.GetUtcNow(),
-                AcceptedSteps =
-                [
-                    new StepResult { Name = "post", State = StepStates.Accepted, Value = System.Text.Json.JsonElement.Parse("""{"id":"urn:li:share:1"}""") },
-                ],
-            },
-            default);
+        var told = await scenario.ReconcileAsync(
+            "comment",
+            Content.Fingerprint.Of("Mine"),
+            [new StepResult { Name = "post", State = StepStates.Accepted, Value = System.Text.Json.JsonElement.Parse("""{"id":"urn:li:share:1"}""") }]);
 
         Assert.That((told.Finding, told.Found?.ExternalId), Is.EqualTo((finding, finding == ReconcileFindings.Found ? "2" : null)), told.Detail);
     }
@@ -200,7 +187,7 @@ public sealed class LinkedInTests
     public async Task A_members_posts_cannot_be_read()
     {
         var scenario = Play("a text");
-        var finding = await Reconcile(scenario, fingerprint: null);
+        var finding = await scenario.ReconcileAsync(LinkedInPublisher.Step, fingerprint: null, []);
 
         Assert.That(finding.Finding, Is.EqualTo(ReconcileFindings.Unreadable));
         Assert.That(scenario.Platform.Requests, Is.Empty);
@@ -222,7 +209,7 @@ public sealed class LinkedInTests
             ],
             scenario.Case.Credential);
 
-        var finding = await Reconcile(scenario, Content.Fingerprint.Of("Hello (you) #all"));
+        var finding = await scenario.ReconcileAsync(LinkedInPublisher.Step, Content.Fingerprint.Of("Hello (you) #all"), []);
 
         Assert.That(finding.Found?.ExternalId, Is.EqualTo("urn:li:share:1"), finding.Detail);
         Assert.That(scenario.Platform.Requests.Single().Headers["X-RestLi-Method"], Is.EqualTo("FINDER"));
@@ -282,20 +269,4 @@ public sealed class LinkedInTests
         _open.Add(scenario);
         return scenario;
     }
-
-    private static Task<PublicationReconciled> Reconcile(Scenario scenario, string? fingerprint) =>
-        scenario.CreateWorker().Get<PlatformReader>().ReconcileAsync(
-            new ReconcilePublication
-            {
-                Platform = "linkedin",
-                PublicationId = scenario.Message.PublicationId,
-                WorkspaceId = scenario.Message.WorkspaceId,
-                AccountId = scenario.Message.AccountId,
-                Reading = 1,
-                Step = LinkedInPublisher.Step,
-                Fingerprint = fingerprint,
-                SentAfter = TimeProvider.System.GetUtcNow(),
-                AcceptedSteps = [],
-            },
-            default);
 }
