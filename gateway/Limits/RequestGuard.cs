@@ -46,6 +46,11 @@ internal sealed class RequestGuard(RequestDelegate next, IOptions<RequestLimits>
             return RefuseBodyAsync(context);
         }
 
+        if (headers.TransferEncoding.Count > 0)
+        {
+            LimitBody(context);
+        }
+
         if (context.Request.QueryString.HasValue && CarriesCredential(context.Request.QueryString.Value))
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
@@ -123,12 +128,25 @@ internal sealed class RequestGuard(RequestDelegate next, IOptions<RequestLimits>
 
     private Task RefuseBodyAsync(HttpContext context)
     {
-        // Lets the server drain what is on its way for a moment: a reset would take the answer from a client that is still writing.
+        LetDrain(context);
+        return BodyTooLarge(BodyLimitOf(context, _bodyBytes)).WriteAsync(context);
+    }
+
+    /// <summary>A body without a length is counted here, since the server cannot drain one that it has refused itself.</summary>
+    private void LimitBody(HttpContext context)
+    {
+        LetDrain(context);
+        context.Request.Body = new LimitedBody(context.Request.Body, BodyLimitOf(context, _bodyBytes));
+    }
+
+    /// <summary>
+    /// Lets the server drain what is on its way for a moment: a reset would take the answer from a client that is still writing.
+    /// </summary>
+    private static void LetDrain(HttpContext context)
+    {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
             size.MaxRequestBodySize = null;
         }
-
-        return BodyTooLarge(BodyLimitOf(context, _bodyBytes)).WriteAsync(context);
     }
 }

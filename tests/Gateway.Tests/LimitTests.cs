@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 
 namespace ContentMultiplier.Gateway.Tests;
@@ -24,6 +26,24 @@ public sealed class LimitTests
             Assert.That(problem.GetProperty("detail").GetString(), Does.Contain("10485760"));
             Assert.That(gateway.Posts.Requests, Is.Empty);
         });
+    }
+
+    [TestCase("Content-Length: 67108864\r\n\r\n", "")]
+    [TestCase("Transfer-Encoding: chunked\r\n\r\n4000000\r\n", "\r\n0\r\n\r\n")]
+    public async Task Row_70_who_is_still_writing_gets_the_answer_and_no_reset(string before, string after)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        using var client = new TcpClient();
+        await client.ConnectAsync(gateway.Http.BaseAddress!.Host, gateway.Http.BaseAddress.Port);
+        await using var stream = client.GetStream();
+
+        // More than the buffers between the two hold, so that it is still on its way when the limit is passed.
+        await stream.WriteAsync(Encoding.Latin1.GetBytes("POST /api/auth/login HTTP/1.1\r\nHost: gateway\r\n" + before));
+        await stream.WriteAsync(new byte[64 * 1024 * 1024]);
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(after));
+        using var answer = new StreamReader(stream, Encoding.Latin1);
+
+        Assert.That(await answer.ReadLineAsync(), Is.EqualTo("HTTP/1.1 413 Payload Too Large"));
     }
 
     [Test]
