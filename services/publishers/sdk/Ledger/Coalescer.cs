@@ -12,7 +12,7 @@ namespace ContentMultiplier.Publishing.Ledger;
 /// <param name="send">Settles every item of the batch, by an exception at worst.</param>
 internal sealed class Coalescer<TItem> : IAsyncDisposable
 {
-    private const int Crowd = 4;
+    private const int Crowd = 2;
 
     private readonly Channel<TItem> _items = Channel.CreateUnbounded<TItem>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Func<IReadOnlyList<TItem>, Task> _send;
