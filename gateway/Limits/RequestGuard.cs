@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ContentMultiplier.ServiceDefaults.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
@@ -136,7 +137,10 @@ internal sealed class RequestGuard(RequestDelegate next, IOptions<RequestLimits>
     private void LimitBody(HttpContext context)
     {
         LetDrain(context);
-        context.Request.Body = new LimitedBody(context.Request.Body, BodyLimitOf(context, _bodyBytes));
+        context.Request.Body = new LimitedStream(
+            context.Request.Body,
+            BodyLimitOf(context, _bodyBytes),
+            () => new BadHttpRequestException("The body is too large.", StatusCodes.Status413PayloadTooLarge));
     }
 
     /// <summary>

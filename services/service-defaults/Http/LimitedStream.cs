@@ -1,7 +1,10 @@
-namespace ContentMultiplier.Publishing.Media;
+namespace ContentMultiplier.ServiceDefaults.Http;
 
-/// <summary>Stops reading where a file turns out larger than it may be.</summary>
-internal sealed class LimitedStream(Stream inner, long limit, Func<Exception> tooLarge) : Stream
+/// <summary>Stops reading where something turns out larger than it may be.</summary>
+/// <param name="inner">What is read; it ends with this.</param>
+/// <param name="limit">Bytes.</param>
+/// <param name="tooLarge">What is thrown by the read that passes the limit.</param>
+public sealed class LimitedStream(Stream inner, long limit, Func<Exception> tooLarge) : Stream
 {
     private long _left = limit;
 
