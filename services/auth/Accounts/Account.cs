@@ -1,6 +1,7 @@
 using ContentMultiplier.Auth.Credentials;
 using ContentMultiplier.Auth.Vault;
 using ContentMultiplier.Contracts.Accounts;
+using ContentMultiplier.ServiceDefaults;
 
 namespace ContentMultiplier.Auth.Accounts;
 
@@ -20,7 +21,7 @@ internal sealed class Account
     /// <summary>Known, and not connected yet.</summary>
     public Account(Credential credential, DiscoveredAccount found, DateTimeOffset now)
     {
-        Id = Guid.CreateVersion7(now);
+        Id = TimedId.Next(now);
         WorkspaceId = credential.WorkspaceId;
         Platform = credential.Platform;
         ExternalId = found.ExternalId;

@@ -1,5 +1,6 @@
 using ContentMultiplier.Auth.Credentials;
 using ContentMultiplier.Auth.Vault;
+using ContentMultiplier.ServiceDefaults;
 
 namespace ContentMultiplier.Auth.Accounts;
 
@@ -14,7 +15,7 @@ internal sealed class Revocation
 
     public Revocation(Credential credential, string[] endsConsentOf, DateTimeOffset now)
     {
-        Id = Guid.CreateVersion7(now);
+        Id = TimedId.Next(now);
         WorkspaceId = credential.WorkspaceId;
         Platform = credential.Platform;
         EndsConsentOf = endsConsentOf;

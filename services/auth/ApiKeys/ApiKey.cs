@@ -1,3 +1,5 @@
+using ContentMultiplier.ServiceDefaults;
+
 namespace ContentMultiplier.Auth.ApiKeys;
 
 internal sealed class ApiKey
@@ -9,7 +11,7 @@ internal sealed class ApiKey
     public ApiKey(
         Guid workspaceId, Guid userId, string name, ApiKeyText text, string[] scopes, string[] allowedAddresses, DateTimeOffset? expiresAt, DateTimeOffset now)
     {
-        Id = Guid.CreateVersion7(now);
+        Id = TimedId.Next(now);
         WorkspaceId = workspaceId;
         UserId = userId;
         Name = name;

@@ -1,4 +1,5 @@
 using ContentMultiplier.Auth.Vault;
+using ContentMultiplier.ServiceDefaults;
 using ContentMultiplier.ServiceDefaults.Authentication;
 
 namespace ContentMultiplier.Auth.Connections;
@@ -15,7 +16,7 @@ internal sealed class Authorization
     public Authorization(
         CurrentUser user, string platform, byte[] stateHash, byte[] browserHash, string? redirectAfter, DateTimeOffset now)
     {
-        Id = Guid.CreateVersion7(now);
+        Id = TimedId.Next(now);
         WorkspaceId = user.WorkspaceId;
         UserId = user.UserId;
         SessionId = user.SessionId ?? user.ApiKeyId;

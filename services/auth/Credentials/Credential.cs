@@ -1,4 +1,5 @@
 using ContentMultiplier.Auth.Vault;
+using ContentMultiplier.ServiceDefaults;
 
 namespace ContentMultiplier.Auth.Credentials;
 
@@ -24,7 +25,7 @@ internal sealed class Credential
 
     public Credential(Guid workspaceId, Guid userId, string platform, DateTimeOffset now)
     {
-        Id = Guid.CreateVersion7(now);
+        Id = TimedId.Next(now);
         WorkspaceId = workspaceId;
         UserId = userId;
         Platform = platform;

@@ -1,3 +1,5 @@
+using ContentMultiplier.ServiceDefaults;
+
 namespace ContentMultiplier.Auth.Mail;
 
 /// <summary>What was mailed to prove that the mailbox is read: good for one use. The text is known to the reader only; here is its hash.</summary>
@@ -9,7 +11,7 @@ internal sealed class MailToken
 
     public MailToken(Guid userId, string purpose, byte[] hash, string? email, DateTimeOffset now, TimeSpan life)
     {
-        Id = Guid.CreateVersion7(now);
+        Id = TimedId.Next(now);
         UserId = userId;
         Purpose = purpose;
         Hash = hash;

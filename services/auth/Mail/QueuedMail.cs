@@ -1,3 +1,5 @@
+using ContentMultiplier.ServiceDefaults;
+
 namespace ContentMultiplier.Auth.Mail;
 
 /// <summary>A mail that waits to be sent. Its text is made when it is, so that nothing secret lies in the table.</summary>
@@ -14,7 +16,7 @@ internal sealed class QueuedMail
 
     public QueuedMail(string kind, string recipient, DateTimeOffset now, TimeSpan life)
     {
-        Id = Guid.CreateVersion7(now);
+        Id = TimedId.Next(now);
         Kind = kind;
         Recipient = recipient;
         CreatedAt = now;

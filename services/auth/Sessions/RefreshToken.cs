@@ -1,3 +1,5 @@
+using ContentMultiplier.ServiceDefaults;
+
 namespace ContentMultiplier.Auth.Sessions;
 
 /// <summary>Good for one use. The text is known to the client only; here is its hash.</summary>
@@ -9,7 +11,7 @@ internal sealed class RefreshToken
 
     public RefreshToken(Guid sessionId, byte[] hash, DateTimeOffset now, TimeSpan lifetime)
     {
-        Id = Guid.CreateVersion7(now);
+        Id = TimedId.Next(now);
         SessionId = sessionId;
         Hash = hash;
         CreatedAt = now;

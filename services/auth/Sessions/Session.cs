@@ -1,4 +1,5 @@
 using ContentMultiplier.Auth.Users;
+using ContentMultiplier.ServiceDefaults;
 
 namespace ContentMultiplier.Auth.Sessions;
 
@@ -11,7 +12,7 @@ internal sealed class Session
 
     public Session(User user, Device device, DateTimeOffset now)
     {
-        Id = Guid.CreateVersion7(now);
+        Id = TimedId.Next(now);
         UserId = user.Id;
         Version = user.SessionVersion;
         CreatedAt = now;

@@ -1,4 +1,5 @@
 using ContentMultiplier.Auth.Vault;
+using ContentMultiplier.ServiceDefaults;
 
 namespace ContentMultiplier.Auth.Users;
 
@@ -70,7 +71,7 @@ internal sealed class RecoveryCode
 
     public RecoveryCode(Guid userId, byte[] hash, DateTimeOffset now)
     {
-        Id = Guid.CreateVersion7(now);
+        Id = TimedId.Next(now);
         UserId = userId;
         Hash = hash;
         CreatedAt = now;

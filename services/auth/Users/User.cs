@@ -1,3 +1,5 @@
+using ContentMultiplier.ServiceDefaults;
+
 namespace ContentMultiplier.Auth.Users;
 
 internal sealed class User
@@ -8,7 +10,7 @@ internal sealed class User
 
     public User(string email, string name, string passwordHash, DateTimeOffset now)
     {
-        Id = Guid.CreateVersion7(now);
+        Id = TimedId.Next(now);
         Email = email;
         Name = name;
         PasswordHash = passwordHash;

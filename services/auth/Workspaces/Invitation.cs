@@ -1,4 +1,5 @@
 using ContentMultiplier.Contracts.Api.Auth;
+using ContentMultiplier.ServiceDefaults;
 
 namespace ContentMultiplier.Auth.Workspaces;
 
@@ -16,7 +17,7 @@ internal sealed class Invitation
 
     public Invitation(Guid workspaceId, string email, string role, byte[] hash, Guid invitedBy, DateTimeOffset now)
     {
-        Id = Guid.CreateVersion7(now);
+        Id = TimedId.Next(now);
         WorkspaceId = workspaceId;
         Email = email;
         Role = role;

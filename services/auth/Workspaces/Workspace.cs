@@ -1,5 +1,6 @@
 using ContentMultiplier.Contracts.Api.Auth;
 using ContentMultiplier.Contracts.Workspaces;
+using ContentMultiplier.ServiceDefaults;
 
 namespace ContentMultiplier.Auth.Workspaces;
 
@@ -12,7 +13,7 @@ internal sealed class Workspace
 
     public Workspace(string name, DateTimeOffset now)
     {
-        Id = Guid.CreateVersion7(now);
+        Id = TimedId.Next(now);
         Name = name;
         CreatedAt = now;
         Version = 1;

@@ -2,6 +2,7 @@ using ContentMultiplier.Contracts.Api.Media;
 using ContentMultiplier.Media.Inspection;
 using ContentMultiplier.Media.Storage;
 using ContentMultiplier.Media.Tools;
+using ContentMultiplier.ServiceDefaults;
 using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.ServiceDefaults.Errors;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -49,7 +50,7 @@ internal static class UploadAsset
         var now = clock.GetUtcNow();
         var asset = new Asset
         {
-            Id = Guid.CreateVersion7(now),
+            Id = TimedId.Next(now),
             WorkspaceId = user.WorkspaceId,
             Sha256 = upload.Sha256,
             FileName = upload.FileName,

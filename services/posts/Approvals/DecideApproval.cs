@@ -1,6 +1,7 @@
 using ContentMultiplier.Contracts.Api.Posts;
 using ContentMultiplier.Contracts.Audit;
 using ContentMultiplier.Posts.Posts;
+using ContentMultiplier.ServiceDefaults;
 using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.ServiceDefaults.Errors;
 using ContentMultiplier.ServiceDefaults.Messaging;
@@ -48,7 +49,7 @@ internal static class DecideApproval
 
         var now = clock.GetUtcNow().ToMicroseconds();
         var comment = string.IsNullOrWhiteSpace(request.Comment) ? null : request.Comment;
-        var approval = new ApprovalResponse(Guid.CreateVersion7(now), user.UserId, request.Decision, comment, IsCurrent: true, now);
+        var approval = new ApprovalResponse(TimedId.Next(now), user.UserId, request.Decision, comment, IsCurrent: true, now);
         var mail = outbox.Prepare(Record(id, user, approval, http));
         await using var write = session.Batch();
         write.Add(KeepHash, id, seen.Hash);

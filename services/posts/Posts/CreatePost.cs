@@ -2,6 +2,7 @@ using ContentMultiplier.Contracts.Api.Posts;
 using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.Posts.Data;
 using ContentMultiplier.Posts.Media;
+using ContentMultiplier.ServiceDefaults;
 using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.ServiceDefaults.Errors;
 using ContentMultiplier.ServiceDefaults.Idempotency;
@@ -43,7 +44,7 @@ internal static class CreatePost
 
         // The database keeps microseconds; what is answered now must be what is read later.
         var now = clock.GetUtcNow().ToMicroseconds();
-        var id = Guid.CreateVersion7(now);
+        var id = TimedId.Next(now);
         var answer = StoredAnswer.Of(
             StatusCodes.Status201Created, Post.Describe(id, PostStatus.Draft, request, now, now), $"/api/posts/{id}");
         var idempotent = IdempotentRequest.Of(idempotencyKey, user.WorkspaceId, "create-post", request);

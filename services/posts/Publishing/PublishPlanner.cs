@@ -7,6 +7,7 @@ using ContentMultiplier.Posts.Dependencies;
 using ContentMultiplier.Posts.Media;
 using ContentMultiplier.Posts.Platforms;
 using ContentMultiplier.Posts.Posts;
+using ContentMultiplier.ServiceDefaults;
 using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.ServiceDefaults.Errors;
 using ContentMultiplier.ServiceDefaults.Persistence;
@@ -170,7 +171,7 @@ internal sealed class PublishPlanner(
         var publications = PublicationsOf(targets, now);
         return new PublishPlan
         {
-            PostId = existing?.Id ?? Guid.CreateVersion7(now),
+            PostId = existing?.Id ?? TimedId.Next(now),
             WorkspaceId = workspaceId,
             UserId = userId,
             NewPost = request.Post,
@@ -193,7 +194,7 @@ internal sealed class PublishPlanner(
     {
         var publications = targets
             .Select(target => new PlannedPublication(
-                Guid.CreateVersion7(now), target.Target.Account, target.ContentType, target.Content, target.Options, target.Target.Field, target.Target.DependsOn))
+                TimedId.Next(now), target.Target.Account, target.ContentType, target.Content, target.Options, target.Target.Field, target.Target.DependsOn))
             .ToList();
         var ids = publications.ToDictionary(one => one.Account.Id, one => one.Id);
         return [.. publications.Select(one => one.DependsOn is { } wish ? one with { WaitsFor = ids[wish.AccountId] } : one)];

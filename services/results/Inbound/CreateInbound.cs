@@ -1,4 +1,5 @@
 using ContentMultiplier.Contracts.Api.Results;
+using ContentMultiplier.ServiceDefaults;
 using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.ServiceDefaults.Errors;
 using ContentMultiplier.ServiceDefaults.Idempotency;
@@ -36,7 +37,7 @@ internal static class CreateInbound
         }
 
         var now = time.GetUtcNow();
-        var id = Guid.CreateVersion7(now);
+        var id = TimedId.Next(now);
         var key = InboundKeys.New();
         var endpoint = new InboundEndpoint(
             id, user.WorkspaceId, request.Platform, request.VerificationKey is { } secret ? box.Seal(secret, user.WorkspaceId, id) : null);

@@ -1,6 +1,7 @@
 using ContentMultiplier.Contracts.Api.Results;
 using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.Results.Publications;
+using ContentMultiplier.ServiceDefaults;
 
 namespace ContentMultiplier.Results.Revisions;
 
@@ -57,7 +58,7 @@ internal sealed class Revision
     {
         var revision = new Revision
         {
-            Id = Guid.CreateVersion7(now),
+            Id = TimedId.Next(now),
             PublicationId = publication.Id,
             WorkspaceId = publication.WorkspaceId,
             Kind = kind,

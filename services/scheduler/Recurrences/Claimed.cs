@@ -1,5 +1,6 @@
 using ContentMultiplier.Contracts.Api.Scheduling;
 using ContentMultiplier.Contracts.Scheduling;
+using ContentMultiplier.ServiceDefaults;
 
 namespace ContentMultiplier.Scheduler.Recurrences;
 
@@ -25,7 +26,7 @@ internal sealed record Claimed(DueOccurrence Due, DateTimeOffset? NextAt, int Ma
                 WorkspaceId = workspaceId,
                 UserId = userId,
                 TemplateId = request.PostId,
-                PostId = Guid.CreateVersion7(now),
+                PostId = TimedId.Next(now),
                 OccursAt = at,
                 Targets = request.Targets?.Select(target => new RepeatedTarget
                 {

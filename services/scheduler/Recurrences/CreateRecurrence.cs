@@ -2,6 +2,7 @@ using ContentMultiplier.Contracts.Api.Scheduling;
 using ContentMultiplier.Scheduler.Data;
 using ContentMultiplier.Scheduler.Publications;
 using ContentMultiplier.Scheduler.Times;
+using ContentMultiplier.ServiceDefaults;
 using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.ServiceDefaults.Errors;
 using ContentMultiplier.ServiceDefaults.Idempotency;
@@ -43,7 +44,7 @@ internal static class CreateRecurrence
             return refused;
         }
 
-        var recurrence = new Recurrence(Guid.CreateVersion7(now), user.WorkspaceId, user.UserId, request, first!.Value, now);
+        var recurrence = new Recurrence(TimedId.Next(now), user.WorkspaceId, user.UserId, request, first!.Value, now);
         var answer = StoredAnswer.Of(StatusCodes.Status201Created, recurrence.ToResponse(), $"/api/publishing/recurrences/{recurrence.Id}");
         try
         {

@@ -52,7 +52,7 @@ internal sealed partial class DenialReports(
         {
             if (_owed is null && log.Take() is { Count: > 0 } fresh)
             {
-                _owed = new ReportDenialsRequest(Guid.CreateVersion7(time.GetUtcNow()), fresh);
+                _owed = new ReportDenialsRequest(TimedId.Next(time.GetUtcNow()), fresh);
             }
 
             if (_owed is { } report)

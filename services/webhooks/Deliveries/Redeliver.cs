@@ -1,4 +1,5 @@
 using ContentMultiplier.Contracts.Api.Webhooks;
+using ContentMultiplier.ServiceDefaults;
 using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.ServiceDefaults.Errors;
 using ContentMultiplier.ServiceDefaults.Persistence;
@@ -45,7 +46,7 @@ internal static class Redeliver
         Guid delivery;
         await using (var write = session.Batch())
         {
-            write.Add(Again, id, user.WorkspaceId, now, Guid.CreateVersion7(now));
+            write.Add(Again, id, user.WorkspaceId, now, TimedId.Next(now));
             await using var reader = await session.ReadAsync(write, cancellationToken);
             await reader.ReadAsync(cancellationToken);
             delivery = reader.IsDBNull(0) ? id : reader.GetGuid(0);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using ContentMultiplier.ServiceDefaults;
 using ContentMultiplier.ServiceDefaults.Errors;
 using ContentMultiplier.Webhooks.Deliveries;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -17,7 +18,7 @@ internal static class Challenge
     {
         var challenge = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         var row = new EventRow(
-            Guid.CreateVersion7(now), target.WorkspaceId, EventType, 0,
+            TimedId.Next(now), target.WorkspaceId, EventType, 0,
             JsonSerializer.Serialize(new Dictionary<string, string> { ["challenge"] = challenge }), now);
         var outcome = await sender.SendAsync(target, Payload.IdOf(row.Id), Payload.Of(row, Payload.Full), cancellationToken);
         return outcome.IsSuccess && Answers(outcome.Response ?? "", challenge)

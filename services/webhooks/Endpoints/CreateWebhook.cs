@@ -1,4 +1,5 @@
 using ContentMultiplier.Contracts.Api.Webhooks;
+using ContentMultiplier.ServiceDefaults;
 using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.ServiceDefaults.Errors;
 using ContentMultiplier.ServiceDefaults.Idempotency;
@@ -87,7 +88,7 @@ internal static class CreateWebhook
     private static (WebhookEndpoint Endpoint, WebhookSecret Secret, string Plain) Make(
         WebhookRequest request, CurrentUser user, SecretBox box, DateTimeOffset now)
     {
-        var id = Guid.CreateVersion7(now);
+        var id = TimedId.Next(now);
         var endpoint = new WebhookEndpoint(id, user.WorkspaceId, now)
         {
             Url = request.Url,

@@ -1,4 +1,5 @@
 using ContentMultiplier.Contracts.Api.Webhooks;
+using ContentMultiplier.ServiceDefaults;
 using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.ServiceDefaults.Errors;
 using ContentMultiplier.ServiceDefaults.Persistence;
@@ -34,7 +35,7 @@ internal static class SendTest
             });
         }
 
-        var row = new EventRow(Guid.CreateVersion7(now), user.WorkspaceId, type, 0, Example, now);
+        var row = new EventRow(TimedId.Next(now), user.WorkspaceId, type, 0, Example, now);
         var body = Payload.Of(row, Payload.Full);
         var outcome = await sender.SendAsync(target, Payload.IdOf(row.Id), body, cancellationToken);
         return TypedResults.Ok(new WebhookTestResponse

@@ -1,3 +1,5 @@
+using ContentMultiplier.ServiceDefaults;
+
 namespace ContentMultiplier.Webhooks.Endpoints;
 
 /// <summary>An address of a user that wants to be told of events.</summary>
@@ -63,7 +65,7 @@ internal sealed class WebhookSecret
 
     public WebhookSecret(WebhookEndpoint endpoint, string sealedSecret, DateTimeOffset now)
     {
-        Id = Guid.CreateVersion7(now);
+        Id = TimedId.Next(now);
         WorkspaceId = endpoint.WorkspaceId;
         EndpointId = endpoint.Id;
         Sealed = sealedSecret;
