@@ -117,7 +117,8 @@ public sealed class ContentTypeTests
             Targets = [.. _all.Accounts.Keys.Select(platform => _all.To(platform))],
         });
 
-        Assert.That(publications.Select(publication => publication.Platform), Is.EquivalentTo(Forms.Keys));
+        Assert.That(publications.Select(publication => publication.Platform), Is.EqualTo(_all.Accounts.Keys), "in the order of the request");
+        Assert.That(_all.Accounts.Keys, Is.EquivalentTo(Forms.Keys));
         Assert.Multiple(() =>
         {
             foreach (var publication in publications)
