@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -9,7 +11,14 @@ public static class Ports
     private const int First = 18_000;
     private const int End = 32_000;
 
-    /// <summary>A loopback port nobody listens on; <paramref name="preferred"/> when it is free.</summary>
+    private static readonly ConcurrentBag<FileStream> Held = [];
+
+    private static readonly string Folder = Path.Combine(Path.GetTempPath(), "content-multiplier-ports-" + Environment.UserName);
+
+    /// <summary>
+    /// A loopback port nobody listens on; <paramref name="preferred"/> when it is free. Any other is given to nobody else as long as this
+    /// process runs: between the choice and the server, and while a server is down, others look for ports, too.
+    /// </summary>
     public static int Free(int? preferred = null)
     {
         if (preferred is { } wish && IsFree(wish))
@@ -20,7 +29,7 @@ public static class Ports
         for (var attempt = 0; attempt < 1000; attempt++)
         {
             var port = Random.Shared.Next(First, End);
-            if (IsFree(port))
+            if (Hold(port) && IsFree(port))
             {
                 return port;
             }
@@ -38,6 +47,22 @@ public static class Ports
             return true;
         }
         catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The lock on its file ends with this process, however that ends.</summary>
+    private static bool Hold(int port)
+    {
+        try
+        {
+            Directory.CreateDirectory(Folder);
+            var file = Path.Combine(Folder, port.ToString(CultureInfo.InvariantCulture));
+            Held.Add(new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return true;
+        }
+        catch (IOException)
         {
             return false;
         }
