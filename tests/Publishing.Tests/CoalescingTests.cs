@@ -2,11 +2,14 @@ using System.Net;
 using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.Publishing.Ledger;
 using ContentMultiplier.Publishing.Tests.Support;
+using ContentMultiplier.Testing;
 
 namespace ContentMultiplier.Publishing.Tests;
 
 public sealed class CoalescingTests : Fixture
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     [Test]
     public async Task Many_publications_share_questions_and_messages()
     {
@@ -60,7 +63,7 @@ public sealed class CoalescingTests : Fixture
         }))
         {
             coalescer.Add(0);
-            await Until(() => sizes.Count == 1);
+            await Eventually.BecomesTrueAsync(() => sizes.Count == 1, Patience);
             foreach (var item in Enumerable.Range(1, 50))
             {
                 coalescer.Add(item);
@@ -108,20 +111,11 @@ public sealed class CoalescingTests : Fixture
         Worker.Confirm = _ => confirm.Task;
 
         var delivery = Worker.DeliverAsync(Sample.Message("hello"));
-        await Until(() => !Worker.Sent.IsEmpty);
+        await Eventually.BecomesTrueAsync(() => !Worker.Sent.IsEmpty, Patience);
         var wasOver = delivery.IsCompleted;
         confirm.SetResult();
         await delivery;
 
         Assert.That(wasOver, Is.False);
-    }
-
-    private static async Task Until(Func<bool> condition)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        while (!condition())
-        {
-            await Task.Delay(5, deadline.Token);
-        }
     }
 }

@@ -15,8 +15,6 @@ public abstract class Fixture
 
     internal Worker Worker { get; private set; } = null!;
 
-    protected virtual IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>();
-
     [SetUp]
     public void StartAll()
     {
@@ -36,12 +34,15 @@ public abstract class Fixture
         Log.Dispose();
     }
 
-    internal Worker CreateWorker(string allowed = "127.0.0.1/32") => CreateWorker<TestPublisher>(allowed);
+    internal Worker CreateWorker(string allowed) => CreateWorker<TestPublisher>(allowed);
 
-    internal Worker CreateWorker<TPublisher>(string allowed = "127.0.0.1/32")
+    internal Worker CreateWorker(params (string Name, string Value)[] settings) => CreateWorker<TestPublisher>("127.0.0.1/32", settings);
+
+    internal Worker CreateWorker<TPublisher>(string allowed = "127.0.0.1/32", params (string Name, string Value)[] settings)
         where TPublisher : class, IPublisher
     {
-        var settings = new Dictionary<string, string?>(Settings) { ["Platforms:testing:BaseUrls:api"] = Platform.Address.ToString() };
-        return new Worker(new TestPlatform<TPublisher>(), Ledger, Credentials, settings, log: Log, allowed: allowed);
+        var all = settings.ToDictionary(setting => setting.Name, string? (setting) => setting.Value);
+        all["Platforms:testing:BaseUrls:api"] = Platform.Address.ToString();
+        return new Worker(new TestPlatform<TPublisher>(), Ledger, Credentials, all, log: Log, allowed: allowed);
     }
 }

@@ -6,9 +6,6 @@ namespace ContentMultiplier.Publishing.Tests;
 
 public sealed class OnceTests : Fixture
 {
-    protected override IReadOnlyDictionary<string, string?> Settings
-        => new Dictionary<string, string?> { ["Publisher:RequestLimit"] = "00:00:02" };
-
     [Test]
     public async Task One_step_costs_one_question_and_one_message()
     {
@@ -105,7 +102,16 @@ public sealed class OnceTests : Fixture
         AssertLost(outcome);
     }
 
-    [TestCase(Ending.Silence)]
+    [Test]
+    public async Task Row_47_an_answer_that_never_comes_is_a_lost_answer()
+    {
+        Platform.Answer(Sample.Created("7") with { Ending = Ending.Silence });
+        await using var impatient = CreateWorker(("Publisher:RequestLimit", "00:00:05"));
+
+        AssertLost(await impatient.DeliverAsync(Sample.Message("hello")));
+        Assert.That(Platform.Requests, Has.Count.EqualTo(1));
+    }
+
     [TestCase(Ending.ResetBeforeAnswer)]
     [TestCase(Ending.ResetAfterHeaders)]
     [TestCase(Ending.CutChunk)]
@@ -261,10 +267,11 @@ public sealed class OnceTests : Fixture
     public async Task A_ledger_that_is_away_for_a_moment_is_asked_again()
     {
         Platform.Answer(Sample.Created("7"));
+        await using var patient = CreateWorker(("Publisher:LedgerPatience", "00:01:00"));
         var failures = 2;
         Ledger.Failure = () => failures-- > 0 ? HttpStatusCode.ServiceUnavailable : null;
 
-        var outcome = await Worker.DeliverAsync(Sample.Message("hello"));
+        var outcome = await patient.DeliverAsync(Sample.Message("hello"));
 
         Assert.That(outcome!.Result, Is.EqualTo(AttemptResults.Published));
         Assert.That(Ledger.Claims, Has.Count.EqualTo(1));

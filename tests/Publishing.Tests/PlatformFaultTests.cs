@@ -7,7 +7,7 @@ namespace ContentMultiplier.Publishing.Tests;
 /// <summary>The way to the platform is disturbed, or it is somebody else who answers.</summary>
 public sealed class PlatformFaultTests : Fixture
 {
-    private static readonly TimeSpan Short = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Generous = TimeSpan.FromSeconds(60);
 
     [Test]
