@@ -14,7 +14,7 @@ public sealed class FakeTimeProviderTests
         Assert.That(delay.IsCompleted, Is.False);
 
         clock.Advance(TimeSpan.FromMinutes(1));
-        await delay.WaitAsync(TimeSpan.FromSeconds(5));
+        await delay.WaitAsync(TimeSpan.FromMinutes(1));
     }
 
     [Test]
@@ -28,6 +28,28 @@ public sealed class FakeTimeProviderTests
         clock.Advance(TimeSpan.FromSeconds(35));
 
         Assert.That(instants, Is.EqualTo(new[] { start.AddSeconds(10), start.AddSeconds(20), start.AddSeconds(30) }));
+    }
+
+    [Test]
+    public async Task A_timer_that_is_due_at_once_fires_while_the_clock_is_being_moved()
+    {
+        var clock = new FakeTimeProvider();
+        var fired = 0;
+        var moving = Task.Run(() =>
+        {
+            for (var step = 0; step < 20_000; step++)
+            {
+                clock.Advance(TimeSpan.FromTicks(1));
+            }
+        });
+
+        for (var armed = 0; armed < 20_000; armed++)
+        {
+            await using var timer = clock.CreateTimer(_ => Interlocked.Increment(ref fired), null, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        }
+
+        await moving;
+        Assert.That(fired, Is.EqualTo(20_000));
     }
 
     [Test]
