@@ -26,6 +26,7 @@ public sealed record AttemptOutcome
 
     public IReadOnlyList<StepResult> Steps { get; init; } = [];
 
+    /// <summary>Of the post; also where it stands and only what goes with it, such as its first comment, is not there.</summary>
     public string? ExternalId { get; init; }
     public string? ExternalUrl { get; init; }
 

@@ -1,3 +1,4 @@
+using ContentMultiplier.Contracts.Api.Internal;
 using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.Publishing.Tests.Support;
 
@@ -6,6 +7,8 @@ namespace ContentMultiplier.Publishing.Tests;
 /// <summary>What goes with a post that stands: it is made once, and what refuses it is no failure of the post.</summary>
 public sealed class AdditionTests : Fixture
 {
+    private const string Url = "https://platform.example/p";
+
     private Worker _worker = null!;
 
     [SetUp]
@@ -66,6 +69,17 @@ public sealed class AdditionTests : Fixture
     }
 
     [Test]
+    public async Task Results_is_told_of_the_post_before_its_call_and_with_its_end()
+    {
+        Platform.Script = request => Task.FromResult(IsComment(request) ? new StandInAnswer(429) : Sample.Created("p"));
+
+        var outcome = await _worker.DeliverAsync(Sample.Message("hello") with { NotAfter = TimeProvider.System.GetUtcNow().AddHours(1) });
+
+        Assert.That(Ledger.Steps.Select(step => step.Intent), Is.EqualTo(new[] { new StepIntent("comment", null, new StandingPost("p", Url)) }));
+        Assert.That((outcome!.Result, outcome.ExternalId, outcome.ExternalUrl), Is.EqualTo((AttemptResults.Failed, "p", Url)));
+    }
+
+    [Test]
     public async Task A_limit_of_it_holds_no_other_post()
     {
         var limit = new Dictionary<string, string> { ["Retry-After"] = "60" };
@@ -111,7 +125,7 @@ public sealed class AdditionTests : Fixture
             var post = await context.OnceAsync(
                 "post", ct => client.CreateAsync(context.Credential.AccessToken, context.Content.Text, ct), cancellationToken, externalId: created => created.Id);
             var note = await context.AddAsync(
-                "comment", "The comment", ct => client.CreateAsync(context.Credential.AccessToken, "a comment", ct), cancellationToken, externalId: created => created.Id);
+                new PublishedPost(post.Id, Url), "comment", "The comment", ct => client.CreateAsync(context.Credential.AccessToken, "a comment", ct), cancellationToken, externalId: created => created.Id);
             return new PublishedPost(post.Id, null, note);
         }
     }

@@ -98,7 +98,7 @@ public sealed class AnalyticsTests
         var workspace = Guid.CreateVersion7();
         var publication = await _results.RequestAsync(workspace, Guid.CreateVersion7());
         await _results.CompleteAsync(publication, FailureCategories.RateLimited);
-        await _results.Services.GetRequiredService<PublicationStore>().ChangeAsync([publication], set => set.Find(publication)!.Cancel(), CancellationToken.None);
+        await _results.Services.GetRequiredService<PublicationStore>().ChangeAsync([publication], set => set.Find(publication)!.Cancel(TimeProvider.System.GetUtcNow()), CancellationToken.None);
         await CountedAsync(workspace, 1);
 
         using var client = _results.ClientOf(workspace);

@@ -56,7 +56,7 @@ public sealed class PublicationDependencyTests
     public void After_a_cancel_neither_news_of_the_other_one_changes_it()
     {
         var publication = Waiting(dueAt: null);
-        publication.Cancel();
+        publication.Cancel(Now);
 
         publication.Release(Now, Options);
         publication.Drop("too late");

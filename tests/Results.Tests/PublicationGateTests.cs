@@ -142,7 +142,7 @@ public sealed class PublicationGateTests
         var publication = Requested();
         publication.Claim(Claim("message"), Now, Options, Hold);
 
-        Assert.That(publication.Cancel());
+        Assert.That(publication.Cancel(Now));
         publication.LeaveGate(Now, Options);
 
         Assert.That((publication.Status, publication.Category), Is.EqualTo((PublicationStatus.Cancelled, (string?)null)));

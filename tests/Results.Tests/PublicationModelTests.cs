@@ -37,6 +37,7 @@ public sealed class PublicationModelTests
                 throw new AssertionException($"seed {seed}, status {world.Publication.Status}: {failure.Message}", failure);
             }
 
+            Assert.That(world.IsTrue, $"seed {seed} ends as {world.Publication.Status}, and it stands there");
             Assert.That(world.IsAtRest, $"seed {seed} stays {world.Publication.Status} until {world.Publication.DeadlineAt:O}, now {world.Now:O}");
         }
     }

@@ -125,6 +125,7 @@ public sealed class PublicationWaitingTests
         Assert.That(pauses, Has.Count.InRange(24, 40));
         Assert.That(pauses[^1], Is.EqualTo(TimeSpan.FromHours(1)));
         Assert.That(publication.DeadlineAt, Is.Null, "a person is asked");
+        Assert.That(publication.Action, Does.Contain("cannot be read back"));
     }
 
     [Test]
@@ -193,8 +194,8 @@ public sealed class PublicationWaitingTests
         var begun = Requested();
         begun.Claim(Claim("message"), Now, Options);
 
-        Assert.That(waiting.Cancel(), Is.True);
-        Assert.That(begun.Cancel(), Is.False);
+        Assert.That(waiting.Cancel(Now), Is.True);
+        Assert.That(begun.Cancel(Now), Is.False);
         Assert.That(waiting.Claim(Claim("message"), Now, Options).Answer, Is.EqualTo(ClaimAnswers.NotYours));
     }
 
@@ -254,7 +255,7 @@ public sealed class PublicationWaitingTests
     {
         var publication = WaitingForAPerson();
 
-        publication.ResolveAbandoned();
+        publication.ResolveAbandoned(Now);
 
         Assert.That(publication.Status, Is.EqualTo(PublicationStatus.Cancelled));
         Assert.That(publication.Retry(Now.AddMinutes(1), Options), Is.False);

@@ -88,7 +88,7 @@ public sealed class StatusTests : RunningResults
                 Transitions.Complete(publication, Transitions.Outcome(AttemptResults.Published) with { ExternalId = "1801", Steps = [Transitions.Accepted("message")] });
                 break;
             case PublicationStatus.Cancelled:
-                publication.Cancel();
+                publication.Cancel(TimeProvider.System.GetUtcNow());
                 break;
             default:
                 break;

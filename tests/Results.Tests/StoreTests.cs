@@ -161,6 +161,55 @@ public sealed class StoreTests
         Assert.That(await _database.ScalarAsync<string>($"select result from attempts where publication_id = '{publication}'"), Is.EqualTo("published"));
     }
 
+    [Test]
+    public async Task A_post_whose_comment_nobody_came_for_in_time_is_published_with_what_the_ledger_knows()
+    {
+        var ledger = _app.Services.GetRequiredService<StepLedger>();
+        var store = _app.Services.GetRequiredService<PublicationStore>();
+        var publication = Guid.CreateVersion7();
+        var claim = (await ledger.ClaimAsync(new ClaimsRequest([Claim(publication, Guid.CreateVersion7())]), CancellationToken.None)).Claims[0];
+        await ledger.AdvanceAsync(
+            new StepsRequest(
+            [
+                new StepRequest
+                {
+                    PublicationId = publication, Fence = claim.Fence, Intent = new StepIntent("comment", Post: new StandingPost("1801", "https://x.example/1801")),
+                    Completed = [new StepResult { Name = "part-1", State = StepStates.Accepted, ExternalId = "1801" }],
+                },
+            ]),
+            _ => true,
+            CancellationToken.None);
+        var waiting = await StandingAsync(publication);
+
+        await ChangeAsync(store, publication, one => one.Complete(
+            new AttemptOutcome
+            {
+                PublicationId = publication, Attempt = 1, Fence = claim.Fence, Result = AttemptResults.Failed, Category = FailureCategories.RateLimited,
+                Detail = "too many", IsRetryable = true, Steps = [new StepResult { Name = "comment", State = StepStates.Refused, Detail = "too many" }],
+                StartedAt = TimeProvider.System.GetUtcNow(), CompletedAt = TimeProvider.System.GetUtcNow(),
+            },
+            TimeProvider.System.GetUtcNow(), new ResultsOptions(), () => 0.5));
+        await ChangeAsync(store, publication, one => one.Overdue(canReconcile: true, TimeProvider.System.GetUtcNow().AddDays(2), new ResultsOptions()));
+
+        Assert.That(waiting, Is.EqualTo("publishing 1801 https://x.example/1801"));
+        Assert.That(await StandingAsync(publication), Is.EqualTo("published 1801 https://x.example/1801"));
+        Assert.That(
+            await _database.ScalarAsync<string>($"select string_agg(number || ' ' || result || ' ' || detail, '; ' order by number) from attempts where publication_id = '{publication}'"),
+            Is.EqualTo("1 failed too many; 2 published The post stands. Its comment was not made: It could not be sent within a day of its time."));
+    }
+
+    private Task<string> StandingAsync(Guid publication) => _database.ScalarAsync<string>(
+        $"select status || ' ' || external_id || ' ' || external_url from publications where id = '{publication}'");
+
+    private static Task<bool> ChangeAsync(PublicationStore store, Guid id, Action<Publication> change) => store.ChangeAsync(
+        [id],
+        set =>
+        {
+            change(set.Find(id)!);
+            return true;
+        },
+        CancellationToken.None);
+
     private static Publication Request(Guid id)
     {
         var requested = new RequestedPublication { PublicationId = id, Platform = "twitter", AccountId = Guid.CreateVersion7(), AccountName = "news" };

@@ -37,13 +37,14 @@ internal sealed class FacebookPublisher(FacebookClient facebook, FacebookVideos 
         var post = context.ContentType == "reel" ? await PublishReelAsync(context, options, cancellationToken)
             : kinds.Contains(Kind.Video) ? await PublishVideoAsync(context, options, cancellationToken)
             : await PublishPostAsync(context, options, cancellationToken);
-        return options.FirstComment is { } comment ? post with { Note = await CommentAsync(context, post.ExternalId, comment, cancellationToken) } : post;
+        return options.FirstComment is { } comment ? post with { Note = await CommentAsync(context, post, comment, cancellationToken) } : post;
     }
 
-    private Task<string?> CommentAsync(PublishContext context, string post, string comment, CancellationToken cancellationToken) => context.AddAsync(
+    private Task<string?> CommentAsync(PublishContext context, PublishedPost post, string comment, CancellationToken cancellationToken) => context.AddAsync(
+        post,
         CommentStep,
         "The first comment",
-        ct => facebook.CommentAsync(post, comment, context.Credential, ct),
+        ct => facebook.CommentAsync(post.ExternalId, comment, context.Credential, ct),
         cancellationToken,
         Fingerprint.Of(comment),
         created => created.Id);

@@ -26,14 +26,15 @@ internal sealed class InstagramPublisher(InstagramClient instagram, Containers c
 
         var post = new PublishedPost(media.Id, await PermalinkAsync(context, media, cancellationToken));
         return context.OptionsAs<InstagramOptions>().FirstComment is { } comment
-            ? post with { Note = await CommentAsync(context, media, comment, cancellationToken) }
+            ? post with { Note = await CommentAsync(context, post, comment, cancellationToken) }
             : post;
     }
 
-    private Task<string?> CommentAsync(PublishContext context, PublishedMedia media, string comment, CancellationToken cancellationToken) => context.AddAsync(
+    private Task<string?> CommentAsync(PublishContext context, PublishedPost post, string comment, CancellationToken cancellationToken) => context.AddAsync(
+        post,
         CommentStep,
         "The first comment",
-        ct => instagram.CommentAsync(media.Id, comment, context.Credential, ct),
+        ct => instagram.CommentAsync(post.ExternalId, comment, context.Credential, ct),
         cancellationToken,
         Fingerprint.Of(comment),
         created => created.Id);

@@ -31,15 +31,16 @@ internal sealed class LinkedInPublisher(LinkedInClient linkedIn, Attachments att
 
         var published = new PublishedPost(created.Id, $"https://www.linkedin.com/feed/update/{created.Id}/");
         return options.FirstComment is { } comment
-            ? published with { Note = await CommentAsync(context, author, created, comment, cancellationToken) }
+            ? published with { Note = await CommentAsync(context, author, published, comment, cancellationToken) }
             : published;
     }
 
     private Task<string?> CommentAsync(
-        PublishContext context, string author, CreatedPost post, string comment, CancellationToken cancellationToken) => context.AddAsync(
+        PublishContext context, string author, PublishedPost post, string comment, CancellationToken cancellationToken) => context.AddAsync(
+        post,
         CommentStep,
         "The first comment",
-        ct => linkedIn.CommentAsync(post.Id, new CreateComment(author, post.Id, new CommentMessage(comment)), context.Credential, ct),
+        ct => linkedIn.CommentAsync(post.ExternalId, new CreateComment(author, post.ExternalId, new CommentMessage(comment)), context.Credential, ct),
         cancellationToken,
         Fingerprint.Of(comment),
         created => created.Id);

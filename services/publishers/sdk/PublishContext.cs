@@ -82,8 +82,10 @@ public sealed class PublishContext
     /// <summary>
     /// Makes a call that goes with a post which stands already, such as its first comment: once, as <see cref="OnceAsync{T}"/> does, and after the
     /// step of the post. A refusal is no failure of the publication. Where it may pass, another attempt or two makes the call again, and nothing of the post.
+    /// Results is told of the post before the call leaves: whatever becomes of that, the publication ends as published.
     /// </summary>
-    /// <param name="step">Names the call within the publication.</param>
+    /// <param name="post">What stands.</param>
+    /// <param name="step">Names the call within the publication, with a word that people read.</param>
     /// <param name="what">For people: what it makes, such as <c>The first comment</c>.</param>
     /// <param name="call">One request to the platform, with the token it is given.</param>
     /// <param name="cancellationToken">Heeded until the call is announced.</param>
@@ -91,6 +93,7 @@ public sealed class PublishContext
     /// <param name="externalId">The platform's id in the answer; an answer without one counts as lost.</param>
     /// <returns>Null when it is there; else why it is not, for <see cref="PublishedPost.Note"/>.</returns>
     public async Task<string?> AddAsync<T>(
+        PublishedPost post,
         string step,
         string what,
         Func<CancellationToken, Task<T>> call,
@@ -100,7 +103,7 @@ public sealed class PublishContext
     {
         try
         {
-            await _steps.RunAsync(new Step<T>(step, call, fingerprint, externalId, IsAddition: true), RefreshCredentialAsync, cancellationToken);
+            await _steps.RunAsync(new Step<T>(step, call, fingerprint, externalId, post), RefreshCredentialAsync, cancellationToken);
             return null;
         }
         catch (PlatformRefusedException refusal) when (!refusal.IsRetryable || !MayComeBack(refusal))
@@ -130,7 +133,7 @@ public sealed class PublishContext
         where T : class
         => _steps.HoldAsync(ct => Patience.UntilAsync(ask, waitingFor, _time, ct), cancellationToken);
 
-    /// <summary>Only while another attempt is sure to come: after the last one, a post that stands would be told of as failed.</summary>
+    /// <summary>Only while another attempt is sure to come: this one says best what the platform said.</summary>
     private bool MayComeBack(PlatformRefusedException refusal)
     {
         var now = _time.GetUtcNow();

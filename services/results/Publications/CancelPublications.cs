@@ -33,7 +33,7 @@ internal static class CancelPublications
                 .Where(publication => publication.WorkspaceId == user.WorkspaceId)
                 .Select(publication =>
                 {
-                    var done = publication.Cancel();
+                    var done = publication.Cancel(time.GetUtcNow());
                     return new PublicationState(publication.Id, publication.Platform, publication.Status, done);
                 })
                 .ToList()),

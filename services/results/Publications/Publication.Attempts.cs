@@ -83,10 +83,18 @@ internal sealed partial class Publication
             ? outcome.Attempt == Attempt && Status is PublicationStatus.Queued or PublicationStatus.Scheduled && !IsOfAnOldCommand(outcome, now)
             : outcome.Fence == Fence && Status is PublicationStatus.Publishing or PublicationStatus.Unknown;
         Record(outcome.Steps, isHolder, now);
+        if (outcome is { Result: not AttemptResults.Published, ExternalId: { Length: > 0 } standing })
+        {
+            Stand(standing, outcome.ExternalUrl);
+        }
 
         if (outcome.Result == AttemptResults.Published)
         {
             Publish(outcome, now);
+        }
+        else if (Stands && PublicationStatus.IsFinal(Status))
+        {
+            PublishAsItStands(ReasonOf(outcome), now);
         }
         else if (isHolder && outcome is { Fence: 0, Category: FailureCategories.Late or FailureCategories.Missed })
         {
@@ -103,12 +111,9 @@ internal sealed partial class Publication
             {
                 TryAgain(now, now, options);
             }
-            else if (outcome.Category == FailureCategories.NotApproved && Steps.Exists(step => step.State == StepStates.Accepted))
+            else if (outcome.Category == FailureCategories.NotApproved && !Stands && HasBegun)
             {
-                // Taken for failed it could be published anew, beside what the platform has already.
-                Explain(outcome.Category, outcome.Detail, "The platform has it, or some of it, already; look there what became of it.");
-                MoveTo(PublicationStatus.Unknown, null);
-                Announce();
+                LookWhatBecameOfIt(outcome.Category, outcome.Detail);
             }
             else
             {
@@ -146,6 +151,11 @@ internal sealed partial class Publication
 
     private bool TryOpen(StepIntent intent, DateTimeOffset now)
     {
+        if (intent.Post is { } post)
+        {
+            Stand(post.ExternalId, post.ExternalUrl);
+        }
+
         var step = Steps.Find(known => known.Name == intent.Name);
         if (step?.State == StepStates.Accepted)
         {
@@ -223,6 +233,18 @@ internal sealed partial class Publication
         if (next is { } at && at < NotAfter)
         {
             TryAgain(at, now, options);
+        }
+        else if (Stands)
+        {
+            PublishAsItStands(ReasonOf(outcome), now);
+        }
+        else if (outcome.Category == FailureCategories.Expired && StandsInPart)
+        {
+            Expire(now);
+        }
+        else if (outcome.IsRetryable && MayStand)
+        {
+            LookWhatBecameOfIt(Category, Detail);
         }
         else
         {

@@ -24,7 +24,8 @@ internal sealed partial class Publication
             GiveUp(
                 FailureCategories.Internal,
                 $"The platform's worker died {MostCrashes} times while it had this one; it is not tried again by itself.",
-                "Retry it, and look into the worker's log if it fails again.");
+                "Retry it, and look into the worker's log if it fails again.",
+                now);
         }
     }
 }

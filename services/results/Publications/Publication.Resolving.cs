@@ -12,13 +12,12 @@ internal sealed partial class Publication
     public void ResolvePublished(string externalId, string externalUrl, DateTimeOffset now)
     {
         OpenStep?.Complete(new StepResult { Name = OpenStep.Name, State = StepStates.Accepted, ExternalId = externalId, Detail = "seen by a person" }, now);
-        PublishedAt = now;
-        ExternalId = externalId;
-        ExternalUrl = externalUrl;
-        NextTryAt = null;
-        Explain(null, null, null);
-        MoveTo(PublicationStatus.Published, null);
-        Announce();
+        if (!Stands)
+        {
+            Stand(externalId, externalUrl);
+        }
+
+        SettleAsItStands(now);
     }
 
     /// <summary>It is not there: another attempt, now.</summary>
@@ -31,8 +30,14 @@ internal sealed partial class Publication
     }
 
     /// <summary>Nobody wants to know any more. Not failed, because failed ones are sent again by a retry.</summary>
-    public void ResolveAbandoned()
+    public void ResolveAbandoned(DateTimeOffset now)
     {
+        if (Stands)
+        {
+            SettleAsItStands(now);
+            return;
+        }
+
         NextTryAt = null;
         Explain(FailureCategories.LostAnswer, Detail, "It was given up by a person; nobody knows whether it is there.");
         MoveTo(PublicationStatus.Cancelled, null);

@@ -6,7 +6,7 @@ namespace ContentMultiplier.Results.Publications;
 /// <summary>What happens without a worker: a deadline that passed, a reading of the platform, a person.</summary>
 internal sealed partial class Publication
 {
-    private const string CannotBeReadBack = "The platform cannot be read back; look there whether the post exists.";
+    private const string CannotBeReadBack = "The platform cannot be read back; look there whether it exists.";
 
     /// <summary>What a reading of the platform says about the open step.</summary>
     public void Reconcile(PublicationReconciled reconciled, DateTimeOffset now, ResultsOptions options)
@@ -32,7 +32,7 @@ internal sealed partial class Publication
                 DeadlineAt = now + options.ReadAgainAfter(Readings);
                 Effects.IsDirty = true;
                 break;
-            case ReconcileFindings.Blind:
+            case ReconcileFindings.Blind or ReconcileFindings.Unreadable:
                 NeedsAPerson(CannotBeReadBack);
                 break;
             default:
@@ -63,7 +63,7 @@ internal sealed partial class Publication
                 Miss("Its time passed while it could not be sent.");
                 break;
             case PublicationStatus.Queued or PublicationStatus.Scheduled when now >= NotAfter:
-                GiveUp(FailureCategories.Expired, "It could not be sent within a day of its time.", "Check that the platform's worker runs, then retry.");
+                Expire(now);
                 break;
             case PublicationStatus.Queued or PublicationStatus.Scheduled:
                 Reissue(now, options);
@@ -109,14 +109,27 @@ internal sealed partial class Publication
     }
 
     /// <summary>True when it will not be sent any more because of this very call.</summary>
-    public bool Cancel()
+    public bool Cancel(DateTimeOffset now)
     {
         if (Status is not (PublicationStatus.Queued or PublicationStatus.Scheduled))
         {
             return false;
         }
 
-        if (IsWaiting || IsHeldBack)
+        if (Stands)
+        {
+            PublishAsItStands("it was cancelled before the next try.", now);
+            return true;
+        }
+
+        if (StandsInPart)
+        {
+            Explain(
+                Category ?? FailureCategories.Unavailable,
+                "What the platform had taken before the cancel stands there; nothing more is sent.",
+                "Delete it there if it is not wanted.");
+        }
+        else if (IsWaiting || IsHeldBack)
         {
             Explain(null, null, null);
         }
@@ -145,13 +158,41 @@ internal sealed partial class Publication
 
     private void NeedsAPerson(string action)
     {
-        Explain(FailureCategories.LostAnswer, Detail, action);
+        Explain(FailureCategories.LostAnswer, Detail, Stands ? $"The post stands; this is about its {OpenStep?.Name}. {action}" : action);
         MoveTo(PublicationStatus.Unknown, null);
         Announce();
     }
 
-    private void GiveUp(string category, string detail, string action)
+    private void Expire(DateTimeOffset now)
     {
+        if (StandsInPart && !Stands)
+        {
+            GiveUp(
+                FailureCategories.Expired,
+                "It could not be finished within a day of its time; some of it stands at the platform.",
+                "Check that the platform's worker runs, then retry: only the rest is sent.",
+                now);
+        }
+        else
+        {
+            GiveUp(FailureCategories.Expired, "It could not be sent within a day of its time.", "Check that the platform's worker runs, then retry.", now);
+        }
+    }
+
+    private void GiveUp(string category, string detail, string action, DateTimeOffset now)
+    {
+        if (Stands)
+        {
+            PublishAsItStands(detail, now);
+            return;
+        }
+
+        if (MayStand)
+        {
+            LookWhatBecameOfIt(category, detail);
+            return;
+        }
+
         Explain(category, detail, action);
         NextTryAt = null;
         MoveTo(PublicationStatus.Failed, null);

@@ -64,7 +64,7 @@ internal static class ResolvePublication
                 publication.ResolveAbsent(now, options);
                 break;
             default:
-                publication.ResolveAbandoned();
+                publication.ResolveAbandoned(now);
                 break;
         }
     }

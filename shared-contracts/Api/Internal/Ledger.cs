@@ -34,7 +34,12 @@ public sealed record ClaimRequest
 }
 
 /// <summary>"I am about to make this call."</summary>
-public sealed record StepIntent(string Name, string? Fingerprint = null);
+/// <param name="Post">Of a call that goes with a post which stands already, such as its first comment: that post.</param>
+public sealed record StepIntent(string Name, string? Fingerprint = null, StandingPost? Post = null);
+
+/// <param name="ExternalId">The platform's id of the post.</param>
+/// <param name="ExternalUrl">Where people see it, if the platform tells.</param>
+public sealed record StandingPost(string ExternalId, string? ExternalUrl);
 
 public sealed record ClaimsResponse(IReadOnlyList<ClaimResponse> Claims);
 

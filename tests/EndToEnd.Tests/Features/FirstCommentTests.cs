@@ -3,6 +3,7 @@ using System.Text.Json;
 using ContentMultiplier.Contracts.Api.Posts;
 using ContentMultiplier.Contracts.Api.Results;
 using ContentMultiplier.EndToEnd.Tests.Support;
+using ContentMultiplier.Testing;
 
 namespace ContentMultiplier.EndToEnd.Tests.Features;
 
@@ -67,6 +68,37 @@ public sealed class FirstCommentTests : OneUser
         Assert.That(publication.Status, Is.EqualTo("published"), publication.Problem?.Detail);
         Assert.That(publication.Attempts[0].Result, Is.EqualTo("unknown"));
         Assert.That((await Suite.Sandbox.PostsOfAsync(account)).Select(post => post.Text), Is.EqualTo(new[] { text, comment }));
+    }
+
+    [TestCase("facebook")]
+    [TestCase("instagram")]
+    [TestCase("linkedin")]
+    public async Task A_post_whose_comment_waits_for_another_try_is_published_when_it_is_cancelled(string platform)
+    {
+        var account = await Client.ConnectByConsentAsync(platform);
+        var text = Publisher.NewText("A post");
+        await Suite.Sandbox.AddFaultAsync(new { platform, kind = "rate_limit", account = account.SandboxName, path = "*/comments", retry_after = 1800 });
+        var postId = (await Client.PublishAsync(
+            RequestFor(account, "post", text, new { first_comment = "Later" }, platform == "instagram" ? Picture : null))).PostId;
+        PublicationResponse waiting = null!;
+        await Eventually.BecomesTrueAsync(
+            async () => (waiting = (await Client.StatusAsync(postId)).Publications.Single()) is { Status: "scheduled", NextTryAt: not null }, Patience);
+
+        var cancelled = await Client.PostAsync($"/api/publishing/cancel/{postId}");
+
+        var status = await Client.StatusAsync(postId);
+        var publication = status.Publications.Single();
+        var told = cancelled.Json.GetProperty("publications")[0];
+        Assert.Multiple(() =>
+        {
+            Assert.That(waiting.ExternalUrl, Is.Not.Null, "it stands while it waits");
+            Assert.That((told.GetProperty("status").GetString(), told.GetProperty("changed").GetBoolean()), Is.EqualTo(("published", true)), cancelled.Body);
+            Assert.That((status.Status, publication.Status, publication.Problem), Is.EqualTo(("published", "published", (PublicationProblem?)null)));
+            Assert.That((publication.ExternalId, publication.ExternalUrl), Is.EqualTo((waiting.ExternalId, waiting.ExternalUrl)));
+            Assert.That(publication.Attempts[^1].Detail, Does.StartWith("The post stands. Its comment was not made: it was cancelled"));
+        });
+        Assert.That((await Suite.Sandbox.PostsOfAsync(account)).Select(post => post.Text), Is.EqualTo(new[] { text }));
+        await Eventually.BecomesTrueAsync(async () => (await Client.PostAsync(postId)).Status == "published", Patience);
     }
 
     [Test]

@@ -59,7 +59,7 @@ internal sealed class Worker(World world, int attempt)
             new ClaimRequest
             {
                 ClaimId = _claimId, PublicationId = publication.Id, PostId = publication.PostId, WorkspaceId = publication.WorkspaceId,
-                Platform = publication.Platform, AccountId = publication.AccountId, Attempt = attempt, Intent = new StepIntent(world.Steps[0]),
+                Platform = publication.Platform, AccountId = publication.AccountId, Attempt = attempt, Intent = world.IntentOf(world.Steps[0]),
                 IsAlone = _isAlone,
             },
             world.Now,
@@ -91,7 +91,7 @@ internal sealed class Worker(World world, int attempt)
     {
         var asked = world.Now;
         var isGranted = world.Change(publication => publication.Advance(
-            new StepRequest { PublicationId = publication.Id, Fence = _fence, Completed = [.. _untold], Intent = new StepIntent(Step) }, world.Now, Transitions.Options));
+            new StepRequest { PublicationId = publication.Id, Fence = _fence, Completed = [.. _untold], Intent = world.IntentOf(Step) }, world.Now, Transitions.Options));
         _untold.Clear();
         IsOver = !isGranted;
         _leaseUntil = asked + Transitions.Options.Lease;

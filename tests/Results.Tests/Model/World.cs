@@ -1,3 +1,4 @@
+using ContentMultiplier.Contracts.Api.Internal;
 using ContentMultiplier.Contracts.Publishing;
 using ContentMultiplier.Results.Gates;
 using ContentMultiplier.Results.Publications;
@@ -17,13 +18,16 @@ internal sealed class World
     private readonly List<ReconcilePublication> _questions = [];
     private readonly List<PublicationReconciled> _readings = [];
     private readonly List<Worker> _workers = [];
+    private readonly bool _hasAddition;
     private bool _isPersonsWord;
+    private bool _isToldToStand;
 
     public World(Random random)
     {
         _random = random;
         _canBeRead = random.Next(3) > 0;
         Steps = [.. Enumerable.Range(1, random.Next(1, 4)).Select(step => $"part-{step}")];
+        _hasAddition = Steps.Count > 1 && random.Next(2) == 0;
         Publication = Transitions.Requested();
         _commands.Add((1, Now));
         Settle();
@@ -39,6 +43,9 @@ internal sealed class World
 
     /// <summary>What is closed before the publication, if anything.</summary>
     public Gate? Gate { get; private set; }
+
+    /// <summary>Whether its end is none that would have somebody publish once more what is known to stand there.</summary>
+    public bool IsTrue => !_isToldToStand || Publication.Status == PublicationStatus.Published;
 
     /// <summary>Nothing more happens by itself, and nothing is under way.</summary>
     public bool IsAtRest => PublicationStatus.IsFinal(Publication.Status) && Judge.IsIdle;
@@ -58,12 +65,16 @@ internal sealed class World
         };
     }
 
+    /// <summary>What a worker announces: the last step may be one that only goes with what stands by then.</summary>
+    public StepIntent IntentOf(string step) => new(step, Post: IsAddition(step) ? new StandingPost(Steps[0], null) : null);
+
     public void Tell(AttemptOutcome outcome) => _outcomes.Add(outcome);
 
     /// <summary>One transaction of results, with what it leaves for others.</summary>
     public T Change<T>(Func<Publication, T> change)
     {
         var result = change(Publication);
+        _isToldToStand |= Publication.ExternalId is not null;
         Settle();
         return result;
     }
@@ -83,7 +94,7 @@ internal sealed class World
                 Purge();
                 break;
             case 3 when Chance(40):
-                Change(publication => publication.Cancel());
+                Change(publication => publication.Cancel(Now));
                 break;
             case 4:
                 Change(publication => publication.Retry(Now, Transitions.Options));
@@ -202,14 +213,14 @@ internal sealed class World
                 return true;
             });
         }
-        else if (Publication is { Status: PublicationStatus.Unknown, IsBeingLookedFor: false, OpenStep: { } open })
+        else if (Publication is { Status: PublicationStatus.Unknown, IsBeingLookedFor: false })
         {
             Change(publication =>
             {
-                if (Judge.Has(open.Name))
+                if (publication.OpenStep is { } open ? Judge.Has(open.Name) : Steps.All(Judge.Has))
                 {
                     _isPersonsWord = true;
-                    publication.ResolvePublished(open.Name, "https://example.com/1", Now);
+                    publication.ResolvePublished(Steps[0], "https://example.com/1", Now);
                 }
                 else
                 {
@@ -263,9 +274,11 @@ internal sealed class World
         Assert.That(Judge.Accepted.Values, Is.All.EqualTo(1), "the platform has a step twice");
         if (Publication.Status == PublicationStatus.Published && !_isPersonsWord)
         {
-            Assert.That(Steps.All(Judge.Has), "published, and not all of it stands there");
+            Assert.That(Steps.All(step => IsAddition(step) || Judge.Has(step)), "published, and not all of it stands there");
         }
     }
+
+    private bool IsAddition(string step) => _hasAddition && step == Steps[^1];
 
     /// <summary>As the store does: what a transition leaves becomes messages, and the next transition begins from the row.</summary>
     private void Settle()

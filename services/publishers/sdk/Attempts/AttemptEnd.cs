@@ -64,6 +64,8 @@ internal sealed class AttemptEnd(PublishPost message, DateTimeOffset startedAt, 
         Fence = Steps?.Fence ?? 0,
         Result = result,
         Steps = Steps is null ? [] : [.. Steps.Untold],
+        ExternalId = Steps?.Standing?.ExternalId,
+        ExternalUrl = Clean(Steps?.Standing?.ExternalUrl),
         StartedAt = startedAt,
         CompletedAt = time.GetUtcNow(),
     };

@@ -32,6 +32,9 @@ internal sealed partial class AttemptSteps(
     /// <summary>Why nothing may follow any more, whatever the publisher makes of the exception.</summary>
     public AttemptEndedException? Ended { get; private set; }
 
+    /// <summary>The post, once only what goes with it is missing.</summary>
+    public PublishedPost? Standing { get; private set; }
+
     /// <summary>What the answer to the last call said of the limits.</summary>
     public UsedLimits? Used { get; private set; }
 
@@ -48,10 +51,11 @@ internal sealed partial class AttemptSteps(
         Enter();
         try
         {
+            Standing = step.Post ?? Standing;
             if (!_accepted.ContainsKey(step.Name))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                await AnnounceAsync(new StepIntent(step.Name, step.Fingerprint));
+                await AnnounceAsync(IntentOf(step));
             }
 
             return _accepted.TryGetValue(step.Name, out var accepted)
@@ -68,6 +72,9 @@ internal sealed partial class AttemptSteps(
             _busy = false;
         }
     }
+
+    private static StepIntent IntentOf<T>(Step<T> step) => new(
+        step.Name, step.Fingerprint, step.Post is { } post ? new StandingPost(post.ExternalId, post.ExternalUrl) : null);
 
     private async Task AnnounceAsync(StepIntent intent)
     {
@@ -272,6 +279,9 @@ internal sealed partial class AttemptSteps(
 }
 
 /// <summary>A call that must not happen twice.</summary>
-/// <param name="IsAddition">It goes with a post that stands, so what keeps it away does not end the attempt.</param>
+/// <param name="Post">That post which stands and which it goes with, so what keeps it away does not end the attempt.</param>
 internal sealed record Step<T>(
-    string Name, Func<CancellationToken, Task<T>> Call, string? Fingerprint, Func<T, string>? ExternalId, bool IsAddition = false);
+    string Name, Func<CancellationToken, Task<T>> Call, string? Fingerprint, Func<T, string>? ExternalId, PublishedPost? Post = null)
+{
+    public bool IsAddition => Post is not null;
+}
