@@ -37,9 +37,8 @@ internal sealed class SchedulerFactory(TestDatabase database, TestDatabase keyRi
     public HttpClient ClientOf(Guid workspaceId, params string[] scopes)
     {
         var user = new UserTicket(Guid.CreateVersion7(), workspaceId, "owner", scopes.Length == 0 ? Policies.Scopes : scopes);
-        var client = CreateClient();
-        client.DefaultRequestHeaders.Add(InternalTickets.Header, Services.GetRequiredService<InternalTickets>().ForUser(user, "scheduler"));
-        return client;
+        var tickets = Services.GetRequiredService<InternalTickets>();
+        return CreateDefaultClient(new HeaderPerRequest(InternalTickets.Header, () => tickets.ForUser(user, "scheduler")));
     }
 
     public Task PublishAsync<T>(T message)
