@@ -8,7 +8,9 @@ using Microsoft.AspNetCore.Builder;
 
 namespace ContentMultiplier.Scheduler.Tests;
 
-/// <summary>Stands for posts: notes what comes due, and when.</summary>
+/// <summary>
+/// Stands for posts: notes what comes due, and when. As there, a message counts once: the outbox sends again what the broker did not confirm in time.
+/// </summary>
 internal sealed class DueListener(
     WebApplication application, ConcurrentQueue<(DuePublication Publication, DateTimeOffset At)> heard, ConcurrentQueue<MovedPublication> moves,
     ConcurrentQueue<DueOccurrence> occurrences) : IAsyncDisposable
@@ -23,12 +25,13 @@ internal sealed class DueListener(
         var heard = new ConcurrentQueue<(DuePublication, DateTimeOffset)>();
         var moves = new ConcurrentQueue<MovedPublication>();
         var occurrences = new ConcurrentQueue<DueOccurrence>();
+        var seen = new ConcurrentDictionary<Guid, bool>();
         builder.AddMessaging(_ => { }, (_, bus) => bus.ReceiveEndpoint("listener.publications-due", endpoint =>
         {
             endpoint.AsWorkQueue();
             endpoint.Handler<PublicationsDue>(context =>
             {
-                foreach (var publication in context.Message.Publications)
+                foreach (var publication in Fresh(context) ? context.Message.Publications : [])
                 {
                     heard.Enqueue((publication, TimeProvider.System.GetUtcNow()));
                 }
@@ -37,7 +40,7 @@ internal sealed class DueListener(
             });
             endpoint.Handler<OccurrencesDue>(context =>
             {
-                foreach (var occurrence in context.Message.Occurrences)
+                foreach (var occurrence in Fresh(context) ? context.Message.Occurrences : [])
                 {
                     occurrences.Enqueue(occurrence);
                 }
@@ -46,7 +49,7 @@ internal sealed class DueListener(
             });
             endpoint.Handler<PublicationsMoved>(context =>
             {
-                foreach (var moved in context.Message.Publications)
+                foreach (var moved in Fresh(context) ? context.Message.Publications : [])
                 {
                     moves.Enqueue(moved);
                 }
@@ -54,6 +57,8 @@ internal sealed class DueListener(
                 return Task.CompletedTask;
             });
         }));
+
+        bool Fresh(ConsumeContext context) => seen.TryAdd(context.MessageId!.Value, true);
 
         var application = builder.Build();
         await application.StartAsync();

@@ -28,7 +28,7 @@ public sealed class MoveTests
     {
         var entry = SchedulerSuite.Entry(_workspace, TimeProvider.System.GetUtcNow().AddHours(1));
         await SchedulerSuite.ScheduleAndWaitAsync(entry);
-        var soon = TimeProvider.System.GetUtcNow().AddSeconds(1);
+        var soon = TimeProvider.System.GetUtcNow().AddSeconds(5);
 
         var moved = (await MoveAsync(entry.PublicationId, new MoveRequest { ScheduledAt = soon })).As<MoveResponse>();
 
@@ -48,10 +48,13 @@ public sealed class MoveTests
         var entry = SchedulerSuite.Entry(_workspace, TimeProvider.System.GetUtcNow().AddHours(1));
         await SchedulerSuite.ScheduleAndWaitAsync(entry);
 
-        var moved = (await MoveAsync(entry.PublicationId, new MoveRequest { LocalTime = "2027-10-31T02:30", TimeZone = "Europe/Berlin" })).As<MoveResponse>();
-        var listed = (await _client.SendAsync(HttpMethod.Get, "/api/publishing/schedule?from=2027-10-31T00:00:00Z&to=2027-11-01T00:00:00Z")).As<ScheduleResponse>();
+        var day = NextEndOfSummerTime();
 
-        Assert.That(moved.ResolvedAt, Is.EqualTo(new DateTimeOffset(2027, 10, 31, 0, 30, 0, TimeSpan.Zero)));
+        var moved = (await MoveAsync(entry.PublicationId, new MoveRequest { LocalTime = $"{day:yyyy-MM-dd}T02:30", TimeZone = "Europe/Berlin" })).As<MoveResponse>();
+        var listed = (await _client.SendAsync(HttpMethod.Get, $"/api/publishing/schedule?from={day:yyyy-MM-dd}T00:00:00Z&to={day.AddDays(1):yyyy-MM-dd}T00:00:00Z"))
+            .As<ScheduleResponse>();
+
+        Assert.That(moved.ResolvedAt, Is.EqualTo(new DateTimeOffset(day, new TimeOnly(0, 30), TimeSpan.Zero)));
         Assert.That(moved.Warnings, Has.Count.EqualTo(1).And.One.Contain("comes twice"));
         Assert.That(listed.Items.Select(item => (item.PublicationId, item.DueAt)), Is.EqualTo(new[] { (entry.PublicationId, moved.ResolvedAt!.Value) }));
     }
@@ -118,6 +121,14 @@ public sealed class MoveTests
         var answer = await reader.SendAsync(HttpMethod.Patch, $"/api/publishing/schedule/{Guid.CreateVersion7()}", new MoveRequest());
 
         Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.Forbidden));
+    }
+
+    /// <summary>The last Sunday of October of the first year in which it is ahead for certain.</summary>
+    private static DateOnly NextEndOfSummerTime()
+    {
+        var soon = TimeProvider.System.GetUtcNow().AddDays(8);
+        var lastOfOctober = new DateOnly(soon.Month > 10 ? soon.Year + 1 : soon.Year, 10, 31);
+        return lastOfOctober.AddDays(-(int)lastOfOctober.DayOfWeek);
     }
 
     private Task<Answer> MoveAsync(Guid publicationId, MoveRequest request) =>
