@@ -37,7 +37,7 @@ public sealed class DependencyTests
         var released = await ReleasedAsync(post, Samples.Twitter);
         Assert.That((released.DroppedBecause, released.WaitedFor), Is.EqualTo(((string?)null, Of(post, Samples.Wide).PublicationId)));
         Assert.That(Of(post, Samples.Twitter).Status, Is.EqualTo("scheduled"));
-        Assert.That(Requested(post, Samples.Twitter).WaitsFor, Is.EqualTo(released.WaitedFor));
+        Assert.That((await RequestedAsync(post, Samples.Twitter)).WaitsFor, Is.EqualTo(released.WaitedFor));
         await DueAsync(post, Samples.Twitter);
         await Eventually.BecomesTrueAsync(() => Sent(post, Samples.Twitter).Count == 1, PostsSuite.Patience);
         Assert.That(Sent(post, Samples.Twitter)[0].Content.Text, Is.EqualTo("Read https://blog.example/1"));
@@ -216,8 +216,12 @@ public sealed class DependencyTests
             .Where(one => one.PostId == post.PostId && one.Platform == platform),
     ];
 
-    private static RequestedPublication Requested(PublishResponse post, string platform) =>
-        PostsSuite.Listener.Heard<PublicationsRequested>(message => message.PostId == post.PostId)[0].Publications.Single(one => one.Platform == platform);
+    private static async Task<RequestedPublication> RequestedAsync(PublishResponse post, string platform)
+    {
+        IReadOnlyList<PublicationsRequested> Heard() => PostsSuite.Listener.Heard<PublicationsRequested>(message => message.PostId == post.PostId);
+        await Eventually.BecomesTrueAsync(() => Heard().Count > 0, PostsSuite.Patience);
+        return Heard()[0].Publications.Single(one => one.Platform == platform);
+    }
 
     private static IReadOnlyList<PublishPost> Sent(PublishResponse post, string platform) =>
         PostsSuite.Listener.Heard<PublishPost>(command => command.PostId == post.PostId && command.Platform == platform);

@@ -60,9 +60,8 @@ internal sealed class PostsFactory(TestDatabase database, TestDatabase keyRing, 
     public HttpClient ClientOf(Guid workspaceId, params string[] scopes)
     {
         var user = new UserTicket(Guid.CreateVersion7(), workspaceId, "owner", scopes.Length == 0 ? Policies.Scopes : scopes);
-        var client = CreateClient();
-        client.DefaultRequestHeaders.Add(InternalTickets.Header, Services.GetRequiredService<InternalTickets>().ForUser(user, "posts"));
-        return client;
+        var tickets = Services.GetRequiredService<InternalTickets>();
+        return CreateDefaultClient(new HeaderPerRequest(InternalTickets.Header, () => tickets.ForUser(user, "posts")));
     }
 
     public Task PublishAsync<T>(T message)

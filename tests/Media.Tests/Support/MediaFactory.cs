@@ -64,14 +64,18 @@ internal sealed class MediaFactory(TestDatabase database, TestDatabase keyRing, 
         return factory;
     }
 
-    public string TicketOf(Guid workspaceId, params string[] scopes) => Services.GetRequiredService<InternalTickets>().ForUser(
-        new UserTicket(Guid.CreateVersion7(), workspaceId, "owner", scopes.Length == 0 ? Policies.Scopes : scopes), "media");
+    /// <summary>Of a user of the workspace, a new one for every request.</summary>
+    public HeaderPerRequest TicketsOf(Guid workspaceId, params string[] scopes)
+    {
+        var user = new UserTicket(Guid.CreateVersion7(), workspaceId, "owner", scopes.Length == 0 ? Policies.Scopes : scopes);
+        return Tickets(tickets => tickets.ForUser(user, "media"));
+    }
 
-    public HttpClient ClientOf(Guid workspaceId, params string[] scopes) => With(TicketOf(workspaceId, scopes));
+    public HttpClient ClientOf(Guid workspaceId, params string[] scopes) => CreateDefaultClient(TicketsOf(workspaceId, scopes));
 
     /// <summary>The worker of a platform.</summary>
     public HttpClient WorkerOf(string platform) =>
-        With(Services.GetRequiredService<InternalTickets>().ForService("publisher." + platform, InternalTickets.Workers));
+        CreateDefaultClient(Tickets(tickets => tickets.ForService("publisher." + platform, InternalTickets.Workers)));
 
     public Task PublishAsync<T>(T message)
         where T : class => Services.GetRequiredService<IBus>().Publish(message);
@@ -94,10 +98,9 @@ internal sealed class MediaFactory(TestDatabase database, TestDatabase keyRing, 
         }
     }
 
-    private HttpClient With(string ticket)
+    private HeaderPerRequest Tickets(Func<InternalTickets, string> next)
     {
-        var client = CreateClient();
-        client.DefaultRequestHeaders.Add(InternalTickets.Header, ticket);
-        return client;
+        var tickets = Services.GetRequiredService<InternalTickets>();
+        return new HeaderPerRequest(InternalTickets.Header, () => next(tickets));
     }
 }

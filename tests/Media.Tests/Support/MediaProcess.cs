@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using ContentMultiplier.Local;
-using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.Testing;
 
 namespace ContentMultiplier.Media.Tests.Support;
@@ -11,10 +10,11 @@ internal sealed class MediaProcess : IDisposable
 {
     private readonly Process _process;
 
-    private MediaProcess(Process process, Uri address)
+    private MediaProcess(Process process, Uri address, HeaderPerRequest tickets)
     {
         _process = process;
-        Client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(3) };
+        tickets.InnerHandler = new SocketsHttpHandler { UseProxy = false };
+        Client = new HttpClient(tickets) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(3) };
     }
 
     /// <summary>A user of its workspace, a fresh one if none is named.</summary>
@@ -42,9 +42,8 @@ internal sealed class MediaProcess : IDisposable
         start.Environment["ASPNETCORE_URLS"] = address;
         var process = Process.Start(start)!;
         process.BeginOutputReadLine();
-        var media = new MediaProcess(process, new Uri(address));
-        await Eventually.BecomesTrueAsync(media.IsReadyAsync, TimeSpan.FromSeconds(60));
-        media.Client.DefaultRequestHeaders.Add(InternalTickets.Header, service.TicketOf(workspaceId));
+        var media = new MediaProcess(process, new Uri(address), service.TicketsOf(workspaceId));
+        await Eventually.BecomesTrueAsync(media.IsReadyAsync, TimeSpan.FromMinutes(3));
         return media;
     }
 

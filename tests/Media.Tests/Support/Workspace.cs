@@ -48,7 +48,7 @@ internal sealed class Workspace : IDisposable
 
     /// <summary>What is answered once the form is made, or refused.</summary>
     public Task<Answer> ReadyAsync(string path) => Eventually.GetAsync(
-        async () => await GetAsync(path) is { Status: not HttpStatusCode.ServiceUnavailable } answer ? answer : null, TimeSpan.FromSeconds(60), "the form is made");
+        async () => await GetAsync(path) is { Status: not HttpStatusCode.ServiceUnavailable } answer ? answer : null, TimeSpan.FromMinutes(3), "the form is made");
 
     public Task<Answer> DeleteAsync(Guid id) => SendAsync(HttpMethod.Delete, $"/api/media/{id}", null);
 
