@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using ContentMultiplier.Contracts.Api.Internal;
@@ -67,15 +68,16 @@ public sealed class TimeTests
         Assert.That(answer.ErrorFields, Is.EqualTo(new[] { "local_time" }));
     }
 
-    [TestCase("""{"mode":"scheduled","local_time":"2027-01-01T00:00"}""", "time_zone")]
-    [TestCase("""{"mode":"scheduled","scheduled_at":"2027-01-01T00:00:00Z","time_zone":"Europe/Berlin"}""", "time_zone")]
-    [TestCase("""{"mode":"scheduled","scheduled_at":"2027-01-01T00:00:00Z","local_time":"2027-01-01T00:00","time_zone":"Europe/Berlin"}""", "local_time")]
-    [TestCase("""{"local_time":"2027-01-01T00:00","time_zone":"Europe/Berlin","late_policy":{"action":"skip"}}""", "late_policy,local_time,time_zone")]
-    [TestCase("""{"mode":"scheduled","scheduled_at":"2027-01-01T00:00:00Z","late_policy":{"action":"never","window_minutes":0}}""", "late_policy.action,late_policy.window_minutes")]
-    [TestCase("""{"mode":"scheduled","scheduled_at":"2027-01-01T00:00:00Z","late_policy":{"action":"ask","window_minutes":1441}}""", "late_policy.window_minutes")]
+    [TestCase("""{"mode":"scheduled","local_time":"DAYT00:00"}""", "time_zone")]
+    [TestCase("""{"mode":"scheduled","scheduled_at":"DAYT00:00:00Z","time_zone":"Europe/Berlin"}""", "time_zone")]
+    [TestCase("""{"mode":"scheduled","scheduled_at":"DAYT00:00:00Z","local_time":"DAYT00:00","time_zone":"Europe/Berlin"}""", "local_time")]
+    [TestCase("""{"local_time":"DAYT00:00","time_zone":"Europe/Berlin","late_policy":{"action":"skip"}}""", "late_policy,local_time,time_zone")]
+    [TestCase("""{"mode":"scheduled","scheduled_at":"DAYT00:00:00Z","late_policy":{"action":"never","window_minutes":0}}""", "late_policy.action,late_policy.window_minutes")]
+    [TestCase("""{"mode":"scheduled","scheduled_at":"DAYT00:00:00Z","late_policy":{"action":"ask","window_minutes":1441}}""", "late_policy.window_minutes")]
     public async Task Time_that_contradicts_itself_is_refused(string time, string fields)
     {
-        var request = time[..^1] + $$""","post":{"content":"Hi"},"targets":[{"account_id":"{{_account}}"}]}""";
+        var day = Samples.Tomorrow.AddDays(1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var request = time.Replace("DAY", day, StringComparison.Ordinal)[..^1] + $$""","post":{"content":"Hi"},"targets":[{"account_id":"{{_account}}"}]}""";
 
         var answer = await _workspace.SendAsync(HttpMethod.Post, "/api/publishing/publish", request);
 
