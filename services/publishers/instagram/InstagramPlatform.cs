@@ -33,11 +33,14 @@ internal sealed class InstagramPlatform : IPlatform
                     ContentTypes = ["image/jpeg", "video/mp4", "video/quicktime"],
                     ByContentType = new Dictionary<string, ContentTypeMedia>
                     {
-                        // A story fills the screen, so the shapes of the feed are not for it.
+                        // A story fills the screen, so the shapes of the feed are not for it. Pictures of a carousel are cut to the shape of the first,
+                        // but Instagram's specification makes no exception for them: one of another shape is refused (36003).
                         ["post"] = new() { MinItems = 1, Image = new() { MinAspect = 0.8, MaxAspect = 1.91 } },
                         ["reel"] = new() { MinItems = 1, MaxItems = 1, ContentTypes = ["video/*"] },
                         ["story"] = new() { MinItems = 1, MaxItems = 1, Video = new() { MaxSeconds = 60, MaxBytes = LargestStory } },
                     },
+
+                    // No least width: Instagram scales up what is narrower than 320 (IG User Media, image specifications).
                     Image = new() { ContentTypes = ["image/jpeg"], MaxBytes = LargestPicture, MaxWidth = WidestPicture },
                     Video = new()
                     {

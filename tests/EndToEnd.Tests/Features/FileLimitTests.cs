@@ -40,6 +40,33 @@ public sealed class FileLimitTests : OneUser
     }
 
     [Test]
+    public async Task Picture_narrower_than_Instagram_shows_is_taken_because_Instagram_itself_scales_it_up()
+    {
+        var account = await Client.ConnectByConsentAsync("instagram");
+        var media = await UploadPictureAsync("narrow.jpg", "200x200");
+
+        var post = await TryAsync(account.Id, "post", media);
+        var form = await Client.Http.GetAsync($"/api/media/{media.Id}/renditions/instagram?published_as=post");
+
+        Assert.That(post.Status, Is.EqualTo(HttpStatusCode.OK), post.Body);
+        Assert.That(form.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [Test]
+    public async Task Each_picture_of_a_carousel_of_Instagram_has_a_shape_that_it_takes_and_a_story_any()
+    {
+        var account = await Client.ConnectByConsentAsync("instagram");
+        var (square, high) = (await UploadPictureAsync("square.jpg", "400x400"), await UploadPictureAsync("high.jpg", "400x800"));
+
+        var carousel = await TryAsync(account.Id, "post", square, high);
+        var story = await TryAsync(account.Id, "story", high);
+
+        Assert.That(carousel.Errors.Keys, Is.EqualTo(new[] { "post.media[1]" }), carousel.Body);
+        Assert.That(carousel.Errors["post.media[1]"], Does.Contain("400 × 800 is a shape of 0.5 to 1, and 0.8 to 1.91 are taken; crop it"));
+        Assert.That(story.Status, Is.EqualTo(HttpStatusCode.OK), story.Body);
+    }
+
+    [Test]
     public async Task Reel_of_Facebook_stands_upright_and_large_and_an_ordinary_video_does_not_have_to()
     {
         var account = await Client.ConnectByConsentAsync("facebook");
@@ -82,22 +109,25 @@ public sealed class FileLimitTests : OneUser
             (reel.GetProperty("min_seconds").GetInt32(), reel.GetProperty("max_seconds").GetInt32(), reel.GetProperty("min_height").GetInt32()), Is.EqualTo((3, 90, 540)));
     }
 
-    private Task<Answer> TryAsync(Guid account, string contentType, MediaResponse media) =>
+    private Task<Answer> TryAsync(Guid account, string contentType, params MediaResponse[] media) =>
         Client.PostAsync("/api/publishing/publish?dry_run=true", RequestFor(account, contentType, media));
 
-    private static PublishRequest RequestFor(Guid account, string contentType, MediaResponse media) => new()
+    private static PublishRequest RequestFor(Guid account, string contentType, params MediaResponse[] media) => new()
     {
-        Post = new() { Content = Publisher.NewText("A video"), Media = [new() { MediaId = media.Id }] },
+        Post = new() { Content = Publisher.NewText("A file"), Media = [.. media.Select(file => new MediaRequest { MediaId = file.Id })] },
         Targets = [new() { AccountId = account, ContentType = contentType }],
     };
 
-    private async Task<MediaResponse> UploadAsync(string name, string size, int seconds)
+    private Task<MediaResponse> UploadAsync(string name, string size, int seconds) =>
+        UploadMadeAsync(name, size, "-t", $"{seconds}", "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p");
+
+    private Task<MediaResponse> UploadPictureAsync(string name, string size) => UploadMadeAsync(name, size, "-frames:v", "1");
+
+    private async Task<MediaResponse> UploadMadeAsync(string name, string size, params string[] making)
     {
         var file = Path.Combine(_folder.FullName, name);
         using var process = Process.Start(new ProcessStartInfo(
-            "ffmpeg",
-            ["-nostdin", "-v", "error", "-f", "lavfi", "-i", $"color=red:size={size}:rate=25", "-t", $"{seconds}", "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", file])
-            { UseShellExecute = false })!;
+            "ffmpeg", ["-nostdin", "-v", "error", "-f", "lavfi", "-i", $"color=red:size={size}:rate=25", .. making, file]) { UseShellExecute = false })!;
         await process.WaitForExitAsync();
         using var form = new MultipartFormDataContent { { new ByteArrayContent(await File.ReadAllBytesAsync(file)), "file", name } };
         using var answer = await Client.Http.PostAsync("/api/media", form);
