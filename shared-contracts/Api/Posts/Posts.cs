@@ -98,7 +98,10 @@ public sealed record FormatError(string Field, string Message);
 public sealed record PlatformResponse(
     string Platform, string DisplayName, string Version, bool Alive, DateTimeOffset LastSeenAt, Platforms.PlatformCapabilities Capabilities);
 
-/// <summary>Answer of cancel and retry: every publication of the post, and whether this call moved it.</summary>
+/// <summary>
+/// Answer of cancel and retry: every publication of the post, and whether this call moved it. A cancel makes one whose post stands already, and
+/// which only waits for its first comment, published: the comment is not made.
+/// </summary>
 public sealed record ChangedPublicationsResponse(Guid PostId, IReadOnlyList<ChangedPublication> Publications);
 
 public sealed record ChangedPublication(Guid PublicationId, string Platform, string Status, bool Changed);
