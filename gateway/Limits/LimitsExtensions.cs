@@ -15,7 +15,8 @@ internal static class LimitsExtensions
         var services = builder.Services;
         services.AddOptions<RequestLimits>().BindConfiguration(RequestLimits.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RateLimits>().BindConfiguration(RateLimits.Section).Validate(
-            limits => limits.AreUsable, "Every rate limit needs permits, a window and a burst above zero.").ValidateOnStart();
+            limits => limits.AreUsable, "Every rate limit needs permits, a window and a burst above zero.")
+            .Validate(limits => limits.SharedPatience > TimeSpan.Zero, "`RateLimits:SharedPatience` must be longer than nothing.").ValidateOnStart();
 
         services.AddSingleton<SharedBuckets>();
         services.AddHostedService(provider => provider.GetRequiredService<SharedBuckets>());

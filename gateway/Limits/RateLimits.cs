@@ -21,6 +21,9 @@ internal sealed class RateLimits
     /// <summary>Credentials not seen lately, per address: what guesses keys.</summary>
     public RateLimit Credentials { get; init; } = new() { Permits = 20, Window = TimeSpan.FromSeconds(1), Burst = 200 };
 
+    /// <summary>Longer than that nobody waits for what all gateways share: for a while each of them limits by itself.</summary>
+    public TimeSpan SharedPatience { get; init; } = TimeSpan.FromMilliseconds(400);
+
     public bool AreUsable => Default.IsUsable && Login.IsUsable && Publish.IsUsable && Credentials.IsUsable;
 }
 

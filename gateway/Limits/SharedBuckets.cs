@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using ContentMultiplier.ServiceDefaults.Persistence;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace ContentMultiplier.Gateway.Limits;
@@ -11,9 +12,6 @@ namespace ContentMultiplier.Gateway.Limits;
 internal sealed partial class SharedBuckets : BackgroundService
 {
     private const int MostTogether = 500;
-
-    /// <summary>Longer than that nobody waits for a limit: for a while each gateway limits by itself.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(400);
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(10);
@@ -55,20 +53,23 @@ internal sealed partial class SharedBuckets : BackgroundService
     private readonly Channel<SharedBucket> _dry = Channel.CreateUnbounded<SharedBucket>(new() { SingleReader = true });
     private readonly NpgsqlDataSource? _database;
     private readonly TimeProvider _time;
+    private readonly TimeSpan _patience;
     private readonly ILogger<SharedBuckets> _logger;
 
     private long _awayUntil = long.MinValue;
     private long _sweptAt;
     private bool _isThere;
 
-    public SharedBuckets(IConfiguration configuration, TimeProvider time, ILogger<SharedBuckets> logger)
+    public SharedBuckets(IConfiguration configuration, IOptions<RateLimits> options, TimeProvider time, ILogger<SharedBuckets> logger)
     {
         _time = time;
+        _patience = options.Value.SharedPatience;
         _logger = logger;
         _sweptAt = time.GetTimestamp();
         if (configuration.GetConnectionString("KeyRing") is { Length: > 0 } shared)
         {
-            _database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(shared) { MaxPoolSize = 1, CommandTimeout = 1, Timeout = 1 });
+            var seconds = (int)Math.Ceiling(_patience.TotalSeconds);
+            _database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(shared) { MaxPoolSize = 1, CommandTimeout = seconds, Timeout = seconds });
         }
     }
 
@@ -115,7 +116,7 @@ internal sealed partial class SharedBuckets : BackgroundService
     {
         try
         {
-            using var limit = new CancellationTokenSource(Patience);
+            using var limit = new CancellationTokenSource(_patience);
             await TakeAsync(asked, limit.Token);
         }
         catch (Exception exception)
