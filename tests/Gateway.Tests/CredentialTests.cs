@@ -83,7 +83,7 @@ public sealed class CredentialTests
 
         Assert.That(remembered.StatusCode, Is.EqualTo(HttpStatusCode.OK));
         await Eventually.BecomesTrueAsync(
-            async () => (await _gateway.GetAsync("/api/posts/whoami")).StatusCode == HttpStatusCode.Unauthorized, TimeSpan.FromSeconds(10));
+            async () => (await _gateway.GetAsync("/api/posts/whoami")).StatusCode == HttpStatusCode.Unauthorized, TimeSpan.FromSeconds(60));
         Assert.That(_gateway.Exchanges, Is.EqualTo(2));
     }
 

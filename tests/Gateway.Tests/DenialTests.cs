@@ -77,9 +77,11 @@ public sealed class DenialTests
 
     private async Task<IReadOnlyList<DeniedTries>> ReportedAsync()
     {
+        // What was refused is counted behind its answer.
+        await _gateway.UntilIdleAsync();
         _gateway.Clock.Advance(TimeSpan.FromMinutes(1));
         var report = await Eventually.GetAsync(
-            () => Task.FromResult(_gateway.Auth.Requests.FirstOrDefault(request => request.Target == Reports)), TimeSpan.FromSeconds(20));
+            () => Task.FromResult(_gateway.Auth.Requests.FirstOrDefault(request => request.Target == Reports)), TimeSpan.FromSeconds(60));
         return JsonSerializer.Deserialize<ReportDenialsRequest>(report.Body, StrictJson.Options)!.Denials;
     }
 }

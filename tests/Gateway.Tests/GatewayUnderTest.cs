@@ -7,6 +7,7 @@ using ContentMultiplier.ServiceDefaults.Authentication;
 using ContentMultiplier.ServiceDefaults.Errors;
 using ContentMultiplier.Testing;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,11 +19,12 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
     public const string Key = "cm_live_abcdefgh_0123456789ABCDEFGHIJKLMNOPQRSTUV_c0ffee";
 
     private readonly WebApplication _app;
+    private readonly RequestsUnderWay _underWay;
 
-    private GatewayUnderTest(WebApplication app, StubService auth, StubService posts, StubService results, FakeTimeProvider clock)
+    private GatewayUnderTest(WebApplication app, StubService auth, StubService posts, StubService results, FakeTimeProvider clock, RequestsUnderWay underWay)
     {
         _app = app;
-        (Auth, Posts, Results, Clock) = (auth, posts, results, clock);
+        (Auth, Posts, Results, Clock, _underWay) = (auth, posts, results, clock, underWay);
         Auth.Answer = AnswerExchangeAsync;
         Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(app.Urls.Single()) };
     }
@@ -51,16 +53,18 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         [
             "--urls=http://127.0.0.1:0", $"--ServiceUrls:auth={auth.Address}",
             .. AddressOf("auth", auth.Address), .. AddressOf("posts", posts.Address), .. AddressOf("results", results.Address),
-            .. AddressOf("scheduler", "http://127.0.0.1:1/"),
+            .. AddressOf("scheduler", "http://127.0.0.1:1/"), .. AddressOf("media", "http://127.0.0.1:1/"), .. AddressOf("webhooks", "http://127.0.0.1:1/"),
             .. settings,
         ];
+        var underWay = new RequestsUnderWay();
         var app = GatewayApplication.Build(args, builder =>
         {
+            builder.Services.AddSingleton<IStartupFilter>(underWay);
             builder.Services.AddSingleton<TimeProvider>(clock);
             keyRing.AddTo(builder.Services);
         });
         await app.StartAsync();
-        return new GatewayUnderTest(app, auth, posts, results, clock);
+        return new GatewayUnderTest(app, auth, posts, results, clock, underWay);
     }
 
     public Task<HttpResponseMessage> GetAsync(string path, string? credential = Key) => SendAsync(new HttpRequestMessage(HttpMethod.Get, path), credential);
@@ -76,6 +80,9 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
     }
 
     public int Exchanges => Auth.Requests.Count(request => request.Target == "/internal/tokens/exchange");
+
+    /// <summary>The gateway is still at work on a request whose answer has arrived.</summary>
+    public Task UntilIdleAsync() => Eventually.BecomesTrueAsync(() => _underWay.Count == 0, TimeSpan.FromSeconds(60));
 
     public async ValueTask DisposeAsync()
     {
@@ -113,6 +120,30 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
             await Problems.Problem(StatusCodes.Status401Unauthorized, "invalid_credential", "Unknown.").ExecuteAsync(context);
         }
     }
+}
+
+internal sealed class RequestsUnderWay : IStartupFilter
+{
+    private int _count;
+
+    public int Count => Volatile.Read(ref _count);
+
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    {
+        app.Use(async (context, after) =>
+        {
+            Interlocked.Increment(ref _count);
+            try
+            {
+                await after(context);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _count);
+            }
+        });
+        next(app);
+    };
 }
 
 internal static class ProblemAssertions
