@@ -44,8 +44,9 @@ public sealed class AnalyticsTests
     {
         var workspace = Guid.CreateVersion7();
         var account = Guid.CreateVersion7();
-        var published = await _results.RequestAsync(workspace, Guid.CreateVersion7(), accountId: account);
-        var retried = await _results.RequestAsync(workspace, Guid.CreateVersion7(), accountId: account);
+        var due = TimeProvider.System.GetUtcNow();
+        var published = await _results.RequestAsync(workspace, Guid.CreateVersion7(), accountId: account, dueAt: due);
+        var retried = await _results.RequestAsync(workspace, Guid.CreateVersion7(), accountId: account, dueAt: due);
         var failed = await _results.RequestAsync(workspace, Guid.CreateVersion7(), "discord");
         await _results.CompleteAsync(published, after: TimeSpan.FromSeconds(10));
         await _results.CompleteAsync(retried, FailureCategories.RateLimited);

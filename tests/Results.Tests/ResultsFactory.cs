@@ -52,9 +52,8 @@ internal sealed class ResultsFactory : WebApplicationFactory<Program>
     public HttpClient ClientOf(Guid workspaceId, params string[] scopes)
     {
         var user = new UserTicket(Guid.CreateVersion7(), workspaceId, "owner", scopes.Length == 0 ? Policies.Scopes : scopes);
-        var client = CreateClient();
-        client.DefaultRequestHeaders.Add(InternalTickets.Header, Services.GetRequiredService<InternalTickets>().ForUser(user, "results"));
-        return client;
+        var tickets = Services.GetRequiredService<InternalTickets>();
+        return CreateDefaultClient(new HeaderPerRequest(InternalTickets.Header, () => tickets.ForUser(user, "results")));
     }
 
     public async Task<Guid> RequestAsync(
@@ -72,13 +71,14 @@ internal sealed class ResultsFactory : WebApplicationFactory<Program>
     }
 
     /// <summary>An attempt that ended: published, unless a category says why not.</summary>
+    /// <param name="after">How long after it was due; now if it is not said.</param>
     public Task CompleteAsync(Guid publicationId, string? category = null, TimeSpan? after = null, DateTimeOffset? notBefore = null, bool isForApplication = false) =>
         Services.GetRequiredService<PublicationStore>().ChangeAsync(
             [publicationId],
             set =>
             {
                 var publication = set.Find(publicationId)!;
-                var now = TimeProvider.System.GetUtcNow() + (after ?? TimeSpan.Zero);
+                var now = after is { } late ? publication.DueAt!.Value + late : TimeProvider.System.GetUtcNow();
                 publication.Complete(
                     new AttemptOutcome
                     {
