@@ -37,7 +37,7 @@ public sealed class CrashTests(PlatformUnderTest platform) : ConformanceFixture(
         var victim = death.CreateWorker(scenario);
         scenario.Forget(victim);
         var delivery = victim.DeliverAsync(scenario.Message);
-        await Task.WhenAny(delivery, death.Occurred).WaitAsync(TimeSpan.FromSeconds(30));
+        await Task.WhenAny(delivery, death.Occurred).WaitAsync(TimeSpan.FromMinutes(2));
         death.Unwatch(scenario);
 
         var lost = await RedeliverAsync(scenario);

@@ -76,7 +76,7 @@ public sealed class FacebookTests
 
         var outcome = await scenario.PublishAsync();
 
-        Assert.That(outcome!.RetryNotBefore, Is.EqualTo(outcome.CompletedAt.AddMinutes(17)).Within(TimeSpan.FromSeconds(10)));
+        Assert.That(outcome!.RetryNotBefore, Is.EqualTo(outcome.CompletedAt.AddMinutes(17)).Within(TimeSpan.FromMinutes(1)));
     }
 
     [Test]
@@ -163,7 +163,7 @@ public sealed class FacebookTests
     {
         var scenario = Play("a text");
 
-        Assert.That((await ReconcileAsync(scenario, "draft|x")).Finding, Is.EqualTo(ReconcileFindings.Unreadable));
+        Assert.That((await ReconcileAsync(scenario, "draft|x")).Finding, Is.EqualTo(ReconcileFindings.Blind));
     }
 
     [Test]
