@@ -271,7 +271,7 @@ public sealed class AccountChoiceTests
         using var first = await _user.Http.DeleteAsync("/api/publishing/credentials/pagey");
         await Eventually.BecomesTrueAsync(
             async () => await _app.Database.ScalarAsync<long>($"select count(*) from revocations where workspace_id = '{_user.WorkspaceId}'") == 0,
-            TimeSpan.FromSeconds(20));
+            TimeSpan.FromSeconds(60));
         var afterTheFirst = _app.Platform.Revoked.Count;
         using var second = await other.Http.DeleteAsync("/api/publishing/credentials/pagey");
         await Eventually.BecomesTrueAsync(() => _app.Platform.Revoked.Count > 0, TimeSpan.FromSeconds(60));

@@ -112,7 +112,7 @@ public sealed class ApiKeyTests
 
         var listed = await Eventually.GetAsync(
             async () => (await user.Http.ReadAsync<Page<ApiKeyResponse>>("/api/auth/api-keys")).Items.SingleOrDefault(shown => shown.LastUsedAt is not null),
-            TimeSpan.FromSeconds(10));
+            TimeSpan.FromSeconds(60));
         var text = await user.Http.GetStringAsync("/api/auth/api-keys");
 
         Assert.Multiple(() =>

@@ -137,7 +137,7 @@ public sealed class FieldConnectionTests
         await Eventually.BecomesTrueAsync(() => _app.Platform.Revoked.Count == 2, TimeSpan.FromSeconds(60));
         Assert.That(_app.Platform.Revoked.Select(token => token.Split('-')[0]), Is.EquivalentTo(new[] { "refresh", "access" }));
         await Eventually.BecomesTrueAsync(
-            async () => await _app.Database.ScalarAsync<long>("select count(*) from revocations") == 0, TimeSpan.FromSeconds(15));
+            async () => await _app.Database.ScalarAsync<long>("select count(*) from revocations") == 0, TimeSpan.FromSeconds(60));
     }
 
     [Test]

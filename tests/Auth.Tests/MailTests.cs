@@ -60,7 +60,7 @@ public sealed class MailTests
             await ForgetAsync(person.Email);
             await Eventually.BecomesTrueAsync(
                 async () => await _app.Auth.Database.ScalarAsync<long>("select count(*) from mails where attempts = 1") == 1,
-                TimeSpan.FromSeconds(20));
+                TimeSpan.FromSeconds(60));
         }
         finally
         {
@@ -123,7 +123,7 @@ public sealed class MailTests
         }
 
         await Eventually.BecomesTrueAsync(
-            async () => await app.Database.ScalarAsync<long>("select count(*) from mails") == 0, TimeSpan.FromSeconds(30));
+            async () => await app.Database.ScalarAsync<long>("select count(*) from mails") == 0, TimeSpan.FromSeconds(60));
         Assert.That(people.Select(person => _app.Mails.To(person.Email).Count), Has.All.EqualTo(1));
         Assert.That(_app.Mails.To(people[0].Email)[0].Text, Does.Contain("https://app.example/start/reset-password#token="));
     }

@@ -129,6 +129,6 @@ public sealed class UserTests
         using var http = _app.Anonymous();
 
         await Eventually.BecomesTrueAsync(
-            async () => (await http.GetAsync("/health/ready")).StatusCode == HttpStatusCode.OK, TimeSpan.FromSeconds(30));
+            async () => (await http.GetAsync("/health/ready")).StatusCode == HttpStatusCode.OK, TimeSpan.FromSeconds(60));
     }
 }

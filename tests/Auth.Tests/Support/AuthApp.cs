@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
@@ -84,7 +85,7 @@ internal sealed class AuthApp : IAsyncDisposable
         await Eventually.BecomesTrueAsync(app.IsReadyAsync, TimeSpan.FromSeconds(60));
         await app.Worker.AnnounceAsync(platform.Url);
         await Eventually.BecomesTrueAsync(
-            async () => await database.ScalarAsync<long>("select count(*) from platforms") == 3, TimeSpan.FromSeconds(30));
+            async () => await database.ScalarAsync<long>("select count(*) from platforms") == 3, TimeSpan.FromSeconds(60));
         return app;
     }
 
@@ -192,7 +193,13 @@ internal sealed class AuthApp : IAsyncDisposable
     /// <summary>Tickets live a minute, so every request gets a new one; every client has an address of its own.</summary>
     private sealed class Caller(InternalTickets tickets, Func<InternalTickets, string>? ticket) : DelegatingHandler
     {
-        private readonly string _address = $"10.{Random.Shared.Next(256)}.{Random.Shared.Next(256)}.{Random.Shared.Next(256)}";
+        private static int _callers;
+
+        private readonly string _address = AddressOf(Interlocked.Increment(ref _callers));
+
+        /// <summary>In a network of its own, too.</summary>
+        private static string AddressOf(int caller) =>
+            string.Create(CultureInfo.InvariantCulture, $"10.{caller & 255}.{(caller >> 8) & 255}.1");
 
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {

@@ -42,7 +42,7 @@ internal sealed partial class MailApp
 
     /// <summary>Waits until nothing is left to be sent.</summary>
     public Task WhenSentAsync() => Eventually.BecomesTrueAsync(
-        async () => await Auth.Database.ScalarAsync<long>("select count(*) from mails") == 0, TimeSpan.FromSeconds(20));
+        async () => await Auth.Database.ScalarAsync<long>("select count(*) from mails") == 0, TimeSpan.FromSeconds(60));
 
     private static async Task<MailApp> StartAsync()
     {

@@ -42,7 +42,7 @@ internal sealed class SettingsListener : IAsyncDisposable
         List<WorkspaceSettingsChanged> found = [];
         await Eventually.BecomesTrueAsync(
             () => (found = [.. _heard.Where(settings => settings.WorkspaceId == workspaceId).OrderBy(settings => settings.Version)]).Count >= count,
-            TimeSpan.FromSeconds(30));
+            TimeSpan.FromSeconds(60));
         return found;
     }
 
