@@ -26,9 +26,9 @@ public static class ReconcileFindings
     /// <summary>More than one post fits: a person must look.</summary>
     public const string Ambiguous = "ambiguous";
 
-    /// <summary>The platform could not be read.</summary>
+    /// <summary>The platform could not be read, or does not tell yet: it is asked again, for as long as the publication may wait.</summary>
     public const string Unreadable = "unreadable";
 
-    /// <summary>The platform can never be read with this account's credential: a person must look.</summary>
+    /// <summary>It can never be read what became of it: a person must look.</summary>
     public const string Blind = "blind";
 }

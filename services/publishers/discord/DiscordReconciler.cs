@@ -38,7 +38,7 @@ internal sealed class DiscordReconciler(DiscordClient discord) : IReconciler
         if (DiscordSteps.ReadTrace(context.Fingerprint) is not { } trace
             || !context.Credential.Attributes.TryGetValue(DiscordAccounts.BotId, out var author))
         {
-            return ReconcileFinding.Unreadable("The step carries no fingerprint.");
+            return ReconcileFinding.Blind("The step carries no fingerprint.");
         }
 
         return await FindMessageAsync(context, bot, author, trace.Channel, trace.Fingerprint, cancellationToken);
@@ -49,7 +49,7 @@ internal sealed class DiscordReconciler(DiscordClient discord) : IReconciler
     {
         if (context.ValueOf<PostedMessage>(DiscordSteps.Message) is not { } message)
         {
-            return ReconcileFinding.Unreadable("The thread's message is not known.");
+            return ReconcileFinding.Blind("The thread's message is not known.");
         }
 
         try
@@ -106,7 +106,7 @@ internal sealed class DiscordReconciler(DiscordClient discord) : IReconciler
             after = page.Max(message => ulong.Parse(message.Id, CultureInfo.InvariantCulture));
         }
 
-        return ReconcileFinding.Unreadable("More has been written in the channel since than is read.");
+        return ReconcileFinding.Blind("More has been written in the channel since than is read.");
     }
 
     /// <summary>To a bot that may not read the history the list is empty, which proves nothing.</summary>

@@ -14,7 +14,7 @@ internal sealed class FacebookReconciler(FacebookClient facebook) : IReconciler
     {
         if (context.Fingerprint is not { } fingerprint || context.Credential.AccountExternalId is not { } page)
         {
-            return ReconcileFinding.Unreadable("The step carries no fingerprint.");
+            return ReconcileFinding.Blind("The step carries no fingerprint.");
         }
 
         switch (context.Step)
@@ -32,7 +32,7 @@ internal sealed class FacebookReconciler(FacebookClient facebook) : IReconciler
 
         var (kind, words) = Sought.Read(fingerprint);
         return kind == Visibility.Draft
-            ? ReconcileFinding.Unreadable("Facebook lists no drafts.")
+            ? ReconcileFinding.Blind("Facebook lists no drafts.")
             : await FindPostAsync(page, kind == Visibility.Scheduled ? "scheduled_posts" : "published_posts", words, context, cancellationToken);
     }
 
@@ -57,7 +57,7 @@ internal sealed class FacebookReconciler(FacebookClient facebook) : IReconciler
     {
         if (context.ValueOf<CreatedPost>(FacebookPublisher.Step) is not { } post)
         {
-            return ReconcileFinding.Unreadable("Which post it belongs to is not known.");
+            return ReconcileFinding.Blind("Which post it belongs to is not known.");
         }
 
         var comments = await facebook.GetCommentsAsync(post.Id, context.Credential, cancellationToken);
@@ -104,7 +104,7 @@ internal sealed class FacebookReconciler(FacebookClient facebook) : IReconciler
             }
         }
 
-        return ReconcileFinding.Unreadable("The page has posted more since than is read.");
+        return ReconcileFinding.Blind("The page has posted more since than is read.");
     }
 
     /// <summary>A photo that was uploaded for this post proves more than words do.</summary>

@@ -20,7 +20,7 @@ internal sealed class InstagramReconciler(InstagramClient instagram) : IReconcil
             || context.Credential.AccountExternalId is not { } user
             || context.AcceptedSteps.LastOrDefault(step => Containers.IsContainer(step.Name)) is not { Name: var step })
         {
-            return ReconcileFinding.Unreadable("The step carries no fingerprint or no container.");
+            return ReconcileFinding.Blind("The step carries no fingerprint or no container.");
         }
 
         var container = context.ValueOf<Container>(step)!;
@@ -38,7 +38,7 @@ internal sealed class InstagramReconciler(InstagramClient instagram) : IReconcil
     {
         if (context.ValueOf<PublishedMedia>(InstagramPublisher.Step) is not { } media)
         {
-            return ReconcileFinding.Unreadable("Which post it belongs to is not known.");
+            return ReconcileFinding.Blind("Which post it belongs to is not known.");
         }
 
         var comments = await instagram.GetCommentsAsync(media.Id, context.Credential, cancellationToken);

@@ -15,7 +15,7 @@ internal sealed class LinkedInReconciler(LinkedInClient linkedIn) : IReconciler
     {
         if (context.Credential.AccountExternalId is not { } author || !author.StartsWith(LinkedInUrns.Organization, StringComparison.Ordinal))
         {
-            return ReconcileFinding.Unreadable("LinkedIn lets no application read what a member posted.");
+            return ReconcileFinding.Blind("LinkedIn lets no application read what a member posted.");
         }
 
         if (context.Step == LinkedInPublisher.CommentStep)
@@ -36,7 +36,7 @@ internal sealed class LinkedInReconciler(LinkedInClient linkedIn) : IReconciler
             }
         }
 
-        return ReconcileFinding.Unreadable("The organization has posted more since than is read.");
+        return ReconcileFinding.Blind("The organization has posted more since than is read.");
     }
 
     /// <summary>Under the post that it belongs to, by its author and its words.</summary>
@@ -44,7 +44,7 @@ internal sealed class LinkedInReconciler(LinkedInClient linkedIn) : IReconciler
     {
         if (context.ValueOf<CreatedPost>(LinkedInPublisher.Step) is not { } post)
         {
-            return ReconcileFinding.Unreadable("Which post it belongs to is not known.");
+            return ReconcileFinding.Blind("Which post it belongs to is not known.");
         }
 
         var comments = await linkedIn.GetCommentsAsync(post.Id, context.Credential, cancellationToken);

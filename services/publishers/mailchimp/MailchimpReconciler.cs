@@ -19,7 +19,7 @@ internal sealed class MailchimpReconciler(MailchimpClient mailchimp) : IReconcil
         return found switch
         {
             [var one] => ReconcileFinding.Found(new Campaign(one.Id, one.Status, one.LongArchiveUrl, one.ArchiveUrl), one.Id),
-            [] when since.Count >= MailchimpClient.LargestPage => ReconcileFinding.Unreadable("The account has made more campaigns since than is read."),
+            [] when since.Count >= MailchimpClient.LargestPage => ReconcileFinding.Blind("The account has made more campaigns since than is read."),
             [] => ReconcileFinding.Absent(),
             _ => ReconcileFinding.Ambiguous($"Campaigns with the same title: {string.Join(", ", found.Select(campaign => campaign.Id))}."),
         };
@@ -29,7 +29,7 @@ internal sealed class MailchimpReconciler(MailchimpClient mailchimp) : IReconcil
     {
         if (context.ValueOf<Campaign>(MailchimpSteps.Campaign)?.Id is not { } id)
         {
-            return ReconcileFinding.Unreadable("It is not known which campaign it was.");
+            return ReconcileFinding.Blind("It is not known which campaign it was.");
         }
 
         var campaign = await mailchimp.GetAsync(id, context.Credential, cancellationToken);

@@ -68,9 +68,9 @@ public sealed record ReconcileFinding
     /// <summary>More than one post fits.</summary>
     public static ReconcileFinding Ambiguous(string detail) => new(ReconcileFindings.Ambiguous) { Detail = detail };
 
-    /// <summary>The platform could not be read, or its answer proves nothing.</summary>
+    /// <summary>The platform could not be read, or its answer proves nothing yet: it is asked again.</summary>
     public static ReconcileFinding Unreadable(string detail) => new(ReconcileFindings.Unreadable) { Detail = detail };
 
-    /// <summary>Accounts of this kind can never be read back: asking again would not help.</summary>
+    /// <summary>What became of it can never be read, of this account or of this step: asking again would not help, and a person must look.</summary>
     public static ReconcileFinding Blind(string detail) => new(ReconcileFindings.Blind) { Detail = detail };
 }

@@ -15,7 +15,7 @@ internal sealed class TwitterReconciler(TwitterClient twitter) : IReconciler
     {
         if (context.Fingerprint is not { } fingerprint || context.Credential.AccountExternalId is not { } userId)
         {
-            return ReconcileFinding.Unreadable("The step carries no fingerprint.");
+            return ReconcileFinding.Blind("The step carries no fingerprint.");
         }
 
         var trace = TwitterTrace.Read(fingerprint);
@@ -53,7 +53,7 @@ internal sealed class TwitterReconciler(TwitterClient twitter) : IReconciler
             }
         }
 
-        return ReconcileFinding.Unreadable("The account has posted more since than is read.");
+        return ReconcileFinding.Blind("The account has posted more since than is read.");
     }
 
     /// <summary>Other links than were sent are no proof in either direction: X may have rewritten one.</summary>

@@ -43,7 +43,7 @@ internal sealed class WordpressReconciler(WordpressClient wordpress) : IReconcil
     {
         if (context.ValueOf<WordpressPost>(type) is not { } draft)
         {
-            return ReconcileFinding.Unreadable("It is not known which draft was placed.");
+            return ReconcileFinding.Blind("It is not known which draft was placed.");
         }
 
         var post = await wordpress.GetPostAsync(type, draft.Id, context.Credential, cancellationToken);

@@ -163,7 +163,7 @@ public sealed class FacebookTests
     {
         var scenario = Play("a text");
 
-        Assert.That((await ReconcileAsync(scenario, "draft|x")).Finding, Is.EqualTo(ReconcileFindings.Unreadable));
+        Assert.That((await ReconcileAsync(scenario, "draft|x")).Finding, Is.EqualTo(ReconcileFindings.Blind));
     }
 
     [Test]

@@ -65,7 +65,7 @@ public sealed class LinkedInTests
 
     [TestCase("urn:li:organization:12", "urn:li:organization:12", ReconcileFindings.Found)]
     [TestCase("urn:li:organization:12", "urn:li:person:x", ReconcileFindings.Absent)]
-    [TestCase("urn:li:person:s4mPle", "urn:li:person:s4mPle", ReconcileFindings.Unreadable)]
+    [TestCase("urn:li:person:s4mPle", "urn:li:person:s4mPle", ReconcileFindings.Blind)]
     public async Task A_lost_first_comment_of_an_organization_is_found_by_its_words_and_its_author(string account, string author, string finding)
     {
         var scenario = Play("a first comment");
@@ -189,7 +189,7 @@ public sealed class LinkedInTests
         var scenario = Play("a text");
         var finding = await scenario.ReconcileAsync(LinkedInPublisher.Step, fingerprint: null, []);
 
-        Assert.That(finding.Finding, Is.EqualTo(ReconcileFindings.Unreadable));
+        Assert.That(finding.Finding, Is.EqualTo(ReconcileFindings.Blind));
         Assert.That(scenario.Platform.Requests, Is.Empty);
     }
 

@@ -18,7 +18,7 @@ internal sealed partial class PlatformReader(
             request.AccountId,
             request.WorkspaceId,
             (credential, ct) => reconciler?.FindAsync(new ReconcileContext(request, credential), ct)
-                ?? Task.FromResult(ReconcileFinding.Unreadable("This platform cannot be read back.")),
+                ?? Task.FromResult(ReconcileFinding.Blind("This platform cannot be read back.")),
             cancellationToken);
         var finding = answer.Value ?? ReconcileFinding.Unreadable(answer.Detail ?? "");
 
