@@ -197,6 +197,20 @@ public sealed class PublicationAttemptTests
         Assert.That(publication.Action, Is.EqualTo("Reconnect the account."));
     }
 
+    [TestCase(FailureCategories.Internal, "worker")]
+    [TestCase(FailureCategories.Unauthorized, "Reconnect")]
+    [TestCase(FailureCategories.Unavailable, "Retry")]
+    public void A_final_failure_says_what_to_do_where_its_worker_did_not(string category, string said)
+    {
+        var publication = Requested();
+        publication.Claim(Claim("message"), Now, Options);
+
+        Complete(publication, Outcome(AttemptResults.Failed) with { Category = category, Steps = [new StepResult { Name = "message", State = StepStates.Refused }] });
+
+        Assert.That((publication.Status, publication.Category), Is.EqualTo((PublicationStatus.Failed, category)));
+        Assert.That(publication.Action, Does.Contain(said));
+    }
+
     [Test]
     public void The_worker_of_another_platform_gets_nothing() =>
         Assert.That(Requested().Claim(Claim("message") with { Platform = "discord" }, Now, Options).Answer, Is.EqualTo(ClaimAnswers.NotYours));

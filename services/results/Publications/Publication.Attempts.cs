@@ -248,6 +248,7 @@ internal sealed partial class Publication
         }
         else
         {
+            Explain(Category, Detail, Action ?? FailureActions.Of(Category));
             MoveTo(PublicationStatus.Failed, null);
             Announce();
         }
