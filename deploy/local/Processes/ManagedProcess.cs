@@ -40,7 +40,8 @@ public sealed class ManagedProcess(ProcessSpec spec, LogFile log, TimeProvider c
 
     public Task<int> Exit => _exit.Task;
 
-    public void Start()
+    /// <param name="once">Settings added for this one start: when it is started again, it is as it ever was.</param>
+    public void Start(IReadOnlyDictionary<string, string>? once = null)
     {
         lock (_gate)
         {
@@ -51,7 +52,7 @@ public sealed class ManagedProcess(ProcessSpec spec, LogFile log, TimeProvider c
 
             _wanted = true;
             _restart = new CancellationTokenSource();
-            Launch();
+            Launch(once);
         }
 
         Changed?.Invoke();
@@ -125,7 +126,7 @@ public sealed class ManagedProcess(ProcessSpec spec, LogFile log, TimeProvider c
         await restart.CancelAsync();
     }
 
-    private void Launch()
+    private void Launch(IReadOnlyDictionary<string, string>? once = null)
     {
         var arguments = SetSid is null ? spec.Arguments : [spec.File, .. spec.Arguments];
         var start = new ProcessStartInfo(SetSid ?? spec.File, arguments)
@@ -141,7 +142,7 @@ public sealed class ManagedProcess(ProcessSpec spec, LogFile log, TimeProvider c
             start.Environment.Remove(name);
         }
 
-        foreach (var (name, value) in spec.Environment)
+        foreach (var (name, value) in spec.Environment.Concat(once ?? new Dictionary<string, string>()))
         {
             start.Environment[name] = value;
         }

@@ -69,7 +69,8 @@ public sealed class Suite : IAsyncDisposable
 
     public string LogOf(string name) => Process(name).Log.Path;
 
-    public void Start(string name) => Process(name).Start();
+    /// <param name="once">Settings added for this one start.</param>
+    public void Start(string name, IReadOnlyDictionary<string, string>? once = null) => Process(name).Start(once);
 
     /// <summary>SIGKILL; it stays down until it is started by name.</summary>
     public Task KillAsync(string name) => Process(name).KillAsync();

@@ -9,6 +9,9 @@ public sealed record SandboxPost(string Platform, string Account, string Id, str
 {
     /// <summary>Told by the platform itself; the file of what was accepted knows no later life.</summary>
     public DateTimeOffset? DeletedAt { get; init; }
+
+    /// <summary>What only its platform has, such as the subject of a campaign.</summary>
+    public JsonElement? Detail { get; init; }
 }
 
 /// <summary>An incoming webhook of the stand-in.</summary>

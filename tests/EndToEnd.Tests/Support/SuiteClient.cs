@@ -163,12 +163,13 @@ public sealed class SuiteClient : IDisposable
     public async Task<PostStatusResponse> WaitUntilSettledAsync(Guid postId, TimeSpan deadline) =>
         (await WaitUntilSettledAsync([postId], deadline))[postId];
 
-    /// <summary>X is read back, so only on Discord an unknown outcome is a rest, and not before it was handed to a person.</summary>
+    /// <summary>Most platforms are read back, so only at the others an unknown outcome is a rest, and not before it was handed to a person.</summary>
     public static bool IsSettled(PublicationResponse publication) => PublicationStatus.IsFinal(publication.Status) || IsLeftToAPerson(publication);
 
     /// <summary>Its answer was lost at a platform that cannot be read back: no machine does anything about it any more.</summary>
     public static bool IsLeftToAPerson(PublicationResponse publication) =>
-        publication is { Status: PublicationStatus.Unknown, Platform: "discord", Problem: { Category: FailureCategories.LostAnswer, Action: { } action } }
+        publication.Platform is "discord" or "linkedin" or "medium" or "sendgrid"
+        && publication is { Status: PublicationStatus.Unknown, Problem: { Category: FailureCategories.LostAnswer, Action: { } action } }
         && action.Contains("cannot be read back", StringComparison.Ordinal);
 
     /// <summary>A webhook of this user's, asked until it is there.</summary>
