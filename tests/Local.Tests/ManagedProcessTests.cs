@@ -5,7 +5,7 @@ namespace ContentMultiplier.Local.Tests;
 
 public sealed class ManagedProcessTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
     private string _folder = null!;
 
     [SetUp]
