@@ -25,7 +25,7 @@ public sealed partial class AccountSecurityTests
         var ended = await user.Http.CallAsync(HttpMethod.Post, "/api/auth/logout-all");
         await Eventually.BecomesTrueAsync(
             async () => await CallAsync(user.Http) == HttpStatusCode.Unauthorized && await CallAsync(other) == HttpStatusCode.Unauthorized,
-            TimeSpan.FromSeconds(30));
+            TimeSpan.FromSeconds(60));
 
         Assert.That(ended.Status, Is.EqualTo(HttpStatusCode.NoContent), ended.ToString());
     }
@@ -53,7 +53,7 @@ public sealed partial class AccountSecurityTests
             HttpMethod.Post, "/api/auth/password/forgot", JsonSerializer.Serialize(new { email = user.Email }));
         Assert.That(forgot.Status, Is.EqualTo(HttpStatusCode.Accepted), forgot.ToString());
 
-        var mail = await Eventually.GetAsync(() => MailAsync(user.Email), TimeSpan.FromSeconds(30));
+        var mail = await Eventually.GetAsync(() => MailAsync(user.Email), TimeSpan.FromSeconds(60));
         var password = "another-" + Guid.NewGuid().ToString("N");
         var reset = await user.Http.CallAsync(
             HttpMethod.Post,

@@ -60,7 +60,7 @@ public sealed class ApprovalTests
     {
         var post = await WriteAsync("As it was approved");
         await ApproveAsync(_approver, post);
-        var scheduled = await PublishAsync(post, TimeProvider.System.GetUtcNow().AddSeconds(4));
+        var scheduled = await PublishAsync(post, TimeProvider.System.GetUtcNow().AddSeconds(10));
         var edited = await SendAsync(_owner, HttpMethod.Patch, $"/api/posts/{post}", new { content = "As nobody approved it" }, ("If-Match", "*"));
 
         var failed = await WhenAsync(post, "failed");
@@ -92,7 +92,7 @@ public sealed class ApprovalTests
 
         var removed = await SendAsync(_owner, HttpMethod.Delete, $"/api/workspaces/{_workspace}/members/{viewerId}");
         await Eventually.BecomesTrueAsync(
-            async () => (await SendAsync(viewer, HttpMethod.Get, "/api/posts", null, inside)).Status == HttpStatusCode.NotFound, TimeSpan.FromSeconds(10));
+            async () => (await SendAsync(viewer, HttpMethod.Get, "/api/posts", null, inside)).Status == HttpStatusCode.NotFound, TimeSpan.FromSeconds(60));
 
         Assert.Multiple(() =>
         {

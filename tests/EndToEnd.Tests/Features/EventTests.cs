@@ -106,7 +106,7 @@ public sealed class EventTests
         _suite.Processes.Suite.Stop("scheduler");
         try
         {
-            var due = _clock.GetUtcNow().AddSeconds(1.5);
+            var due = _clock.GetUtcNow().AddSeconds(5);
             var post = await PublishAsync([account], new { mode = "scheduled", scheduled_at = due, late_policy = new { action = "skip" } });
             await Eventually.BecomesTrueAsync(() => _clock.GetUtcNow() > due.AddSeconds(3), Patience);
             _suite.Processes.Suite.Resume("scheduler");

@@ -60,7 +60,7 @@ public sealed class KeyTests
                     row.TryGetProperty("api_key_id", out var key) && key.GetString() == reader.Id.ToString())];
                 return rows.Sum(row => int.Parse(row.GetProperty("detail").GetProperty("times").GetString()!, System.Globalization.CultureInfo.InvariantCulture)) == 3;
             },
-            TimeSpan.FromSeconds(30));
+            TimeSpan.FromSeconds(60));
 
         Assert.That(rows.Select(row => row.GetProperty("subject_id").GetString()), Has.All.EqualTo("POST /api/posts"));
         Assert.That(rows.Select(row => row.GetProperty("detail").GetProperty("reason").GetString()), Has.All.EqualTo("insufficient_scope"));
@@ -82,7 +82,7 @@ public sealed class KeyTests
         var atOnce = await unused.Http.CallAsync(HttpMethod.Get, "/api/posts");
         Answer? soon = null;
         await Eventually.BecomesTrueAsync(
-            async () => (soon = await used.Http.CallAsync(HttpMethod.Get, "/api/posts")).Status == HttpStatusCode.Unauthorized, TimeSpan.FromSeconds(10));
+            async () => (soon = await used.Http.CallAsync(HttpMethod.Get, "/api/posts")).Status == HttpStatusCode.Unauthorized, TimeSpan.FromSeconds(30));
 
         Assert.Multiple(() =>
         {

@@ -19,7 +19,7 @@ public sealed class LiveTests
             Post = new() { Content = Publisher.NewText("Followed live") },
             Targets = [new() { AccountId = account.Id }],
             Mode = "scheduled",
-            ScheduledAt = TimeProvider.System.GetUtcNow().AddSeconds(6),
+            ScheduledAt = TimeProvider.System.GetUtcNow().AddSeconds(10),
         });
 
         using var response = await OpenAsync(user.Http, $"/api/publishing/events/{planned.PostId}");

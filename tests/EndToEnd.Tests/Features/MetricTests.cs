@@ -33,7 +33,7 @@ public sealed partial class MetricTests
             Post = new() { Content = Publisher.NewText("Measured") },
             Targets = [new() { AccountId = account.Id }],
             Mode = "scheduled",
-            ScheduledAt = TimeProvider.System.GetUtcNow().AddSeconds(3),
+            ScheduledAt = TimeProvider.System.GetUtcNow().AddSeconds(6),
         });
         using (await user.Http.GetAsync(new Uri($"/api/publishing/events/{accepted.PostId}", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead))
         {

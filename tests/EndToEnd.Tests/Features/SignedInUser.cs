@@ -48,7 +48,7 @@ internal sealed class SignedInUser
                     JsonSerializer.Serialize(new { platform = "discord", fields = new { webhook_url = webhook.Url } }));
                 return answer.Status == System.Net.HttpStatusCode.Created ? answer : null;
             },
-            TimeSpan.FromSeconds(30));
+            TimeSpan.FromSeconds(60));
         var account = connected.Json.GetProperty("accounts")[0].GetProperty("account_id").GetGuid();
         await SuiteClient.WhenPublishableAsync(Http, account);
         return account;

@@ -19,7 +19,7 @@ public sealed class TimeTests
     public async Task Local_time_leaves_when_the_clocks_of_its_zone_show_it()
     {
         var text = Publisher.NewText("By the clock in Kathmandu");
-        var soon = _clock.GetUtcNow().AddSeconds(3).ToOffset(new TimeSpan(5, 45, 0));
+        var soon = _clock.GetUtcNow().AddSeconds(8).ToOffset(new TimeSpan(5, 45, 0));
 
         var answer = await _publisher.Client.PostAsync("/api/publishing/publish", Publish(text, new { local_time = soon.ToString(LocalPattern, null), time_zone = "Asia/Kathmandu" }));
 
@@ -36,7 +36,7 @@ public sealed class TimeTests
         var planned = await _publisher.Client.PostAsync("/api/publishing/publish", Publish(text, new { scheduled_at = _clock.GetUtcNow().AddHours(2) }));
         var publication = planned.Json.GetProperty("publications")[0].GetProperty("publication_id").GetGuid();
         var path = $"/api/publishing/schedule/{publication}";
-        await Eventually.BecomesTrueAsync(async () => await MoveAsync(path, TimeSpan.FromSeconds(2)) == HttpStatusCode.OK, Publisher.Patience);
+        await Eventually.BecomesTrueAsync(async () => await MoveAsync(path, TimeSpan.FromSeconds(5)) == HttpStatusCode.OK, Publisher.Patience);
 
         await _publisher.WaitUntilAcceptedAsync(_publisher.Discord, text);
         await _publisher.WaitUntilPublishedAsync(planned.Json.GetProperty("post_id").GetGuid(), "discord");
