@@ -103,10 +103,15 @@ public sealed class DeliveryTests
         var hanging = await _workspace.RegisterAsync(WebhooksSuite.Receiver.Path(context => hold.WaitAsync(context.RequestAborted)));
         var good = await _workspace.RegisterAsync(WebhooksSuite.Receiver.Path());
 
+        var started = TimeProvider.System.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => _workspace.PublishedAsync()));
 
         await _workspace.ReceivedAsync(good, 100);
-        Assert.That(WebhooksSuite.Receiver.At(hanging.Path), Has.Count.LessThanOrEqualTo(4));
+
+        // Four at a time; who hangs is given up in the end, and on a slow machine there are others after the first four.
+        var hung = WebhooksSuite.Receiver.At(hanging.Path).Count;
+        var rounds = 1 + (int)(TimeProvider.System.GetElapsedTime(started) / new WebhookOptions().Timeout);
+        Assert.That(hung, Is.LessThanOrEqualTo(4 * rounds));
         hold.Release(100);
     }
 }

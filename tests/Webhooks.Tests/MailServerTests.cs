@@ -27,7 +27,7 @@ public sealed partial class MailServerTests
         _receiver = await Receiver.StartAsync();
         _service = await WebhooksFactory.StartAsync(
             _clock, "127.0.0.1/32", ("Mail:Host", "127.0.0.1"), ("Mail:Port", $"{_mail.Port}"), ("Mail:Tls", "false"), ("Mail:From", "suite@example.com"),
-            ("Mail:Limit", "00:00:02"));
+            ("Mail:Limit", "00:00:08"));
     }
 
     [TearDown]
