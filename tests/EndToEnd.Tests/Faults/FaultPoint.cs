@@ -9,7 +9,7 @@ namespace ContentMultiplier.EndToEnd.Tests.Faults;
 /// <param name="Point">As <c>tests/FaultPoints</c> has it: <c>before</c> or <c>after</c>, and words of an activity.</param>
 internal sealed record FaultPoint(string Process, string Point, int Occurrence = 1)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>All die, and are started again as soon as they have.</summary>
     /// <param name="lead">What leads to the points.</param>

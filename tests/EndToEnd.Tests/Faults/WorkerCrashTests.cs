@@ -20,7 +20,7 @@ public sealed class WorkerCrashTests
     private const string StepTold = "after POST /internal/ledger/steps 200";
     private const string EndTold = "after MassTransit publish-attempts-completed send";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>Those that take more than one call for it.</summary>
     private static readonly string[] OfManyCalls = ["instagram", "mailchimp", "twitter"];
