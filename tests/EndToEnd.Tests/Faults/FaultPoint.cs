@@ -6,7 +6,7 @@ using ContentMultiplier.Testing;
 namespace ContentMultiplier.EndToEnd.Tests.Faults;
 
 /// <summary>A process that comes to harm when it passes a point of its work for the n-th time.</summary>
-/// <param name="Point">As <c>tests/FaultPoints</c> has it: <c>before</c> or <c>after</c>, and words of an activity.</param>
+/// <param name="Point">As <c>tests/FaultPoints</c> has it: <c>before</c> or <c>after</c>, and texts that an activity holds.</param>
 internal sealed record FaultPoint(string Process, string Point, int Occurrence = 1)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);

@@ -10,15 +10,15 @@ public sealed class ServiceCrashTests
     [Test]
     public Task Row_01_17_services_that_die_between_a_commit_and_its_answer_lose_and_double_nothing() => DieAsync(
         "dying before the answer",
-        new FaultPoint("posts", "after Npgsql insert into idempotency_keys", Occurrence: 9),
-        new FaultPoint("gateway", "after proxy.forwarder publish", Occurrence: 21));
+        new FaultPoint("posts", "after insert into idempotency_keys", Occurrence: 9),
+        new FaultPoint("gateway", "after proxy.forwarder publish posts", Occurrence: 21));
 
     [Test]
     public Task Row_02_04_14_services_that_die_in_the_midst_of_a_transaction_lose_and_double_nothing() => DieAsync(
         "dying in a transaction",
-        new FaultPoint("posts", "after Npgsql update post_targets case when t.status = 'scheduled'"),
-        new FaultPoint("scheduler", "after Npgsql insert into outbox_messages unnest"),
-        new FaultPoint("results", "after Npgsql insert into publication_endings unnest", Occurrence: 3));
+        new FaultPoint("posts", "after update post_targets, when t.status = 'scheduled'"),
+        new FaultPoint("scheduler", "after insert into outbox_messages, unnest"),
+        new FaultPoint("results", "after insert into publication_endings, unnest", Occurrence: 3));
 
     [Test]
     public Task Row_03_15_services_that_die_before_they_strike_off_what_they_sent_lose_and_double_nothing() => DieAsync(
@@ -26,7 +26,7 @@ public sealed class ServiceCrashTests
         new FaultPoint("posts", "after MassTransit publish-post send", Occurrence: 30),
         new FaultPoint("scheduler", "after MassTransit publications-due send"),
         new FaultPoint("results", "after MassTransit publications-changed send", Occurrence: 2),
-        new FaultPoint("webhooks", "after POST /hooks 20", Occurrence: 12));
+        new FaultPoint("webhooks", "after /hooks 20", Occurrence: 12));
 
     private static async Task DieAsync(string name, params FaultPoint[] points)
     {

@@ -14,10 +14,10 @@ namespace ContentMultiplier.EndToEnd.Tests.Faults;
 public sealed class WorkerCrashTests
 {
     private const string Delivered = "before publisher.{0}.publish receive";
-    private const string Equipped = "after POST /internal/credentials lease 200";
-    private const string Announced = "after POST /internal/ledger/claims 200";
+    private const string Equipped = "after /lease 200";
+    private const string Announced = "after /internal/ledger/claims 200";
     private const string Answered = "after platform.call POST";
-    private const string StepTold = "after POST /internal/ledger/steps 200";
+    private const string StepTold = "after /internal/ledger/steps 200";
     private const string EndTold = "after MassTransit publish-attempts-completed send";
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
