@@ -12,7 +12,10 @@ using Microsoft.AspNetCore.Builder;
 
 namespace ContentMultiplier.Posts.Tests;
 
-/// <summary>Stands for everybody that posts speaks to over the broker, and keeps what it hears.</summary>
+/// <summary>
+/// Stands for everybody that posts speaks to over the broker, and keeps what it hears. As there, a message counts once: the outbox sends again
+/// what the broker did not confirm in time.
+/// </summary>
 internal sealed class Listener(WebApplication application, ConcurrentQueue<object> heard) : IAsyncDisposable
 {
     public static async Task<Listener> StartAsync(string brokerUrl)
@@ -23,19 +26,20 @@ internal sealed class Listener(WebApplication application, ConcurrentQueue<objec
         builder.Configuration["urls"] = "http://127.0.0.1:0";
         builder.AddServiceDefaults("listener");
         var heard = new ConcurrentQueue<object>();
+        var seen = new ConcurrentDictionary<Guid, bool>();
         builder.AddMessaging(_ => { }, (_, bus) =>
         {
             bus.ReceiveEndpoint("listener.events", endpoint =>
             {
                 endpoint.AsWorkQueue();
-                Keep<PublicationsRequested>(endpoint, heard);
-                Keep<SchedulePublications>(endpoint, heard);
-                Keep<PublicationsReleased>(endpoint, heard);
-                Keep<PublicationsAwaited>(endpoint, heard);
-                Keep<OccurrencesRefused>(endpoint, heard);
-                Keep<PublishAttemptsCompleted>(endpoint, heard);
-                Keep<AuditRecorded>(endpoint, heard);
-                Keep<PostMediaChanged>(endpoint, heard);
+                Keep<PublicationsRequested>(endpoint);
+                Keep<SchedulePublications>(endpoint);
+                Keep<PublicationsReleased>(endpoint);
+                Keep<PublicationsAwaited>(endpoint);
+                Keep<OccurrencesRefused>(endpoint);
+                Keep<PublishAttemptsCompleted>(endpoint);
+                Keep<AuditRecorded>(endpoint);
+                Keep<PostMediaChanged>(endpoint);
             });
             foreach (var platform in new[] { Samples.Twitter, Samples.Discord })
             {
@@ -43,7 +47,7 @@ internal sealed class Listener(WebApplication application, ConcurrentQueue<objec
                 {
                     endpoint.AsWorkQueue();
                     endpoint.BindPlatform<PublishPost>(platform);
-                    Keep<PublishPost>(endpoint, heard);
+                    Keep<PublishPost>(endpoint);
                 });
             }
 
@@ -64,6 +68,17 @@ internal sealed class Listener(WebApplication application, ConcurrentQueue<objec
             });
         });
 
+        void Keep<T>(IReceiveEndpointConfigurator endpoint)
+            where T : class => endpoint.Handler<T>(context =>
+        {
+            if (seen.TryAdd(context.MessageId!.Value, true))
+            {
+                heard.Enqueue(context.Message);
+            }
+
+            return Task.CompletedTask;
+        });
+
         var application = builder.Build();
         await application.StartAsync();
         await application.Services.WaitForBusAsync();
@@ -77,11 +92,4 @@ internal sealed class Listener(WebApplication application, ConcurrentQueue<objec
         await application.StopAsync();
         await application.DisposeAsync();
     }
-
-    private static void Keep<T>(IReceiveEndpointConfigurator endpoint, ConcurrentQueue<object> heard)
-        where T : class => endpoint.Handler<T>(context =>
-    {
-        heard.Enqueue(context.Message);
-        return Task.CompletedTask;
-    });
 }

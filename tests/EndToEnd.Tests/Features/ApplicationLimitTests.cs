@@ -11,7 +11,7 @@ namespace ContentMultiplier.EndToEnd.Tests.Features;
 public sealed class ApplicationLimitTests
 {
     private const int Seconds = 25;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private SuiteUnderTest _suite = null!;
 
